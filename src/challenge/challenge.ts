@@ -1,0 +1,55 @@
+/**
+ * One attempt of one session to prove a second factor. Lives in the state store, never in the browser; the
+ * session that asked is the only one that can find it, since its id is derived from the session's id.
+ */
+import type { Channel, Method } from '../methods.js'
+
+/** What is being proven: an enrolled factor, or a factor that is to be enrolled. */
+export type Purpose = 'sign_in' | 'enroll'
+
+/**
+ * `sending` from before the provider is asked until it answers, so that two requests at once send one push.
+ * `approved`, `denied`, `expired`, `failed` are final.
+ */
+export type PushState = 'sending' | 'pending' | 'approved' | 'denied' | 'expired' | 'failed'
+
+export interface Push {
+  readonly state: PushState
+  /** The provider's name for the request (OneTouch UUID); empty while `sending`. */
+  readonly ref: string
+  readonly sentAt: number
+  readonly expiresAt: number
+  /** When this push may be asked for anew. */
+  readonly resendAt: number
+}
+
+export interface Sent {
+  readonly channel: Channel
+  readonly at: number
+  readonly diverted: boolean
+}
+
+/** Instants are epoch milliseconds. */
+export interface Challenge {
+  readonly id: string
+  readonly userId: string
+  readonly purpose: Purpose
+  /** Provider's id of the person the proof is about. */
+  readonly providerId: string
+  /** `credentialVersion` of the account at the start; a change voids the challenge. */
+  readonly credentialVersion: number
+  /** Policy revision under which it began. */
+  readonly revision: string
+  readonly methods: readonly Method[]
+  readonly createdAt: number
+  readonly expiresAt: number
+  readonly push: Push | null
+  readonly sent: readonly Sent[]
+  /** Codes tried. */
+  readonly attempts: number
+  readonly maxAttempts: number
+  /** Id of the mark that this challenge earned; set once, when it is used up. */
+  readonly consumed: { readonly markId: string; readonly at: number } | null
+  /** Rises by one with every change. */
+  readonly version: number
+}

@@ -1,0 +1,57 @@
+/**
+ * Durable facts about each account, in the host's database. Small enough to write for any database in about
+ * twenty lines: read a record with its version, write it if the version is unchanged, list.
+ */
+import type { Method } from '../methods.js'
+import type { EnrollmentState } from '../policy/decision.js'
+
+/** A phone that the provider knows. Holds no whole number. */
+export interface Factor {
+  /** The provider's id of the person (Authy id). */
+  readonly providerId: string
+  /** Masked number for display: the last two digits, e.g. `•••67`. */
+  readonly phoneHint: string
+  readonly methods: readonly Method[]
+}
+
+/** Instants are epoch milliseconds. Every field is plain JSON. */
+export interface AccountRecord {
+  readonly userId: string
+  readonly state: EnrollmentState
+  /** The factor in force (`enrolled`), or waiting for its proof (`pending`). */
+  readonly factor: Factor | null
+  /** A new factor that waits for its proof while `factor` stays in force. */
+  readonly replacement: Factor | null
+  readonly graceUsed: number
+  readonly graceStartedAt: number | null
+  /** Sign-ins that spent the latest grace logins, newest last, so that a repeated request spends once. */
+  readonly graceSignIns: readonly string[]
+  readonly optedOutAt: number | null
+  readonly nudges: { readonly count: number; readonly lastAt: number | null }
+  readonly adminLocked: boolean
+  /** Wrong codes in a row; at policy's `disable_after` codes stay off. Survives the loss of the state store. */
+  readonly failuresInARow: number
+  /** Rises whenever a factor changes; sign-ins proven under an older one no longer count. */
+  readonly credentialVersion: number
+  readonly enrolledAt: number | null
+  readonly updatedAt: number
+}
+
+export interface VersionedAccount {
+  readonly record: AccountRecord
+  /** Rises by one with every write; the first write makes version 1. */
+  readonly version: number
+}
+
+export interface AccountStore {
+  /** `null` when the account was never written. */
+  read(userId: string): Promise<VersionedAccount | null>
+  /**
+   * Writes if the stored version still is `expectedVersion` (0: must not exist yet).
+   * @returns whether it was written
+   */
+  write(record: AccountRecord, expectedVersion: number): Promise<boolean>
+  /** All accounts, in no particular order, in constant memory. */
+  list(): AsyncIterable<AccountRecord>
+  close(): Promise<void>
+}
