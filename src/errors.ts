@@ -29,6 +29,7 @@ export const REFUSALS = {
   payload_too_large: { status: 413, title: 'The request is too large.' },
   unsupported_media_type: { status: 415, title: 'The content type is not supported.' },
   wrong_code: { status: 422, title: 'The code is not right.' },
+  wrong_match_code: { status: 422, title: 'The digits do not match those on the phone.' },
   code_used: { status: 422, title: 'The code was used already. Wait for a new one.' },
   code_expired: { status: 422, title: 'The code ran out. Ask for a new one.' },
   method_not_allowed: { status: 422, title: 'This way is not on offer.' },

@@ -9,7 +9,7 @@ export type Purpose = 'sign_in' | 'enroll'
 
 /**
  * `sending` from before the provider is asked until it answers, so that two requests at once send one push.
- * `approved`, `denied`, `expired`, `failed` are final.
+ * All but `sending` and `pending` are final.
  */
 export type PushState = 'sending' | 'pending' | 'approved' | 'denied' | 'expired' | 'failed'
 
@@ -19,8 +19,10 @@ export interface Push {
   readonly ref: string
   readonly sentAt: number
   readonly expiresAt: number
-  /** When this push may be asked for anew. */
-  readonly resendAt: number
+  /** Two digits shown on the page, on the phone, or typed over; `null` when policy wants none. */
+  readonly matchCode: string | null
+  /** Whether the digits must be typed over before the approval counts. */
+  readonly matchEntry: boolean
 }
 
 export interface Sent {
@@ -53,3 +55,6 @@ export interface Challenge {
   /** Rises by one with every change. */
   readonly version: number
 }
+
+/** A half-made sign-in lives ten minutes (NIST SP 800-63B-4, 3.1.3.2). */
+export const CHALLENGE_LIFE_MS = 10 * 60_000

@@ -93,7 +93,13 @@ export interface ChallengeSettings {
     readonly limit: { readonly max: number; readonly per: number }
     readonly show: readonly ('app' | 'place' | 'browser' | 'time')[]
   }
-  readonly code: { readonly attempts: number; readonly resendAfter: readonly number[]; readonly maxResends: number }
+  readonly code: {
+    readonly attempts: number
+    /** How long a texted or spoken code is taken after it was sent. */
+    readonly expiresIn: number
+    readonly resendAfter: readonly number[]
+    readonly maxResends: number
+  }
   readonly rememberDevice: { readonly for: number; readonly maxDevices: number }
   readonly maxAge: number
 }

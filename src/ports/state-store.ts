@@ -141,8 +141,13 @@ export interface StateStore {
   /** `first` for the first operation that names `what`, also when that operation is repeated; else `used`. */
   consumeOnce(userId: string, what: string, op: string, until: number, now: number): Promise<'first' | 'used'>
 
-  /** Calls back on every change, in every process. @returns a function that ends it */
-  subscribe(listener: (change: StateChange) => void): () => void
+  /**
+   * Calls back on every change, in every process; a listener must not throw.
+   * @param missed called when changes may have passed unheard (at the start, after an interruption): whatever is
+   *   held in memory has to be read anew
+   * @returns a function that ends it
+   */
+  subscribe(listener: (change: StateChange) => void, missed?: () => void): () => void
   /** Whether changes made elsewhere reach us. While false, nothing may be answered from memory. */
   isLive(): boolean
   /** Round trip in ms, and how far the store's clock is from ours. */

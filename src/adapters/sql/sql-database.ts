@@ -1,0 +1,11 @@
+/** What we ask of an embedded SQL database, by shape: better-sqlite3 and libsql both fit. */
+export interface SqlStatement {
+  get(...values: (string | number)[]): unknown
+  all(...values: (string | number)[]): unknown[]
+  run(...values: (string | number)[]): { readonly changes: number | bigint }
+}
+
+export interface SqlDatabase {
+  exec(sql: string): unknown
+  prepare(sql: string): SqlStatement
+}

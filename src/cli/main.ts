@@ -1,0 +1,37 @@
+#!/usr/bin/env node
+/** The command line: one line of the table for each verb, loaded only when it is used. */
+import { Command, CommanderError } from 'commander'
+
+interface Verb {
+  readonly summary: string
+  readonly load: () => Promise<Command>
+}
+
+const verbs: Readonly<Record<string, Verb>> = {
+  emulator: {
+    summary: 'run a local stand-in for the Authy API with a virtual phone',
+    load: async () => (await import('./emulator.js')).emulatorCommand(),
+  },
+}
+
+const usageError = 2
+
+async function run(args: readonly string[]): Promise<void> {
+  const program = new Command('passport-authy')
+  program.description('The second factor for Express and Passport.').exitOverride()
+  const asked = args[0] ?? ''
+  for (const [name, verb] of Object.entries(verbs)) {
+    const command = name === asked ? await verb.load() : new Command(name)
+    program.addCommand(command.summary(verb.summary).exitOverride())
+  }
+  await program.parseAsync(args, { from: 'user' })
+}
+
+run(process.argv.slice(2)).catch((error: unknown) => {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? 0 : usageError
+    return
+  }
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 1
+})

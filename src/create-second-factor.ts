@@ -1,0 +1,113 @@
+/** The composition root: ports, policy and web layer come together here, and nowhere else. */
+import type { Request, RequestHandler, Router } from 'express'
+import { MemoryStore } from './adapters/memory/memory-store.js'
+import { logOut, revokeUser } from './flows/end-sign-in.js'
+import { health } from './flows/health.js'
+import type { Health } from './flows/health.js'
+import { LiveCopies } from './flows/live-copies.js'
+import { PushPace } from './flows/push-pace.js'
+import type { Services } from './flows/services.js'
+import { watchProvider } from './flows/watch-provider.js'
+import { begin } from './http/begin.js'
+import type { WebContext } from './http/context.js'
+import { enforce } from './http/enforce.js'
+import { EventStreams } from './http/event-streams.js'
+import { refuseCrossSite, router } from './http/router.js'
+import { AuthyStrategy } from './http/strategy.js'
+import { visitOf } from './http/visit.js'
+import { keyedDigest } from './ids.js'
+import { loadPolicy } from './load-policy.js'
+import { checkOptions } from './options.js'
+import type { SecondFactorOptions } from './options.js'
+import { systemClock } from './ports/clock.js'
+import { silentSink } from './ports/events.js'
+
+export interface SecondFactor {
+  /** For `passport.use(secondFactor.strategy)`; its name is `authy`. */
+  readonly strategy: AuthyStrategy
+  /** Serves `/2fa`. Mount it behind session and `passport.session()`. */
+  readonly router: Router
+  /** Behind the first factor, in the same POST: decides, sends the push, answers. */
+  begin(): RequestHandler
+  /** Everything below is protected. */
+  enforce(): RequestHandler
+  /** Refuses state changes that another site asks for, for the host's own routes. */
+  refuseCrossSite(): RequestHandler
+  /** Ends what this session earned. Call it before the host's own logout. */
+  logout(req: Request): Promise<void>
+  /** Voids every sign-in of the user, in every process. */
+  revoke(userId: string): Promise<void>
+  /** To be called by a host that changed an account record past this library. */
+  accountChanged(userId: string): Promise<void>
+  health(): Promise<Health>
+  /** Ends streams and subscriptions, and what this library opened itself. */
+  close(): Promise<void>
+}
+
+/**
+ * @throws SecondFactorError `invalid_options` or `invalid_policy`, with a sentence that says what to do
+ */
+export function createSecondFactor(options: SecondFactorOptions): SecondFactor {
+  checkOptions(options)
+  const services = makeServices(options)
+  const context = makeContext(options, services)
+  const streams = new EventStreams(services)
+  return {
+    strategy: new AuthyStrategy(context),
+    router: router(context, streams),
+    begin: () => begin(context),
+    enforce: () => enforce(context),
+    refuseCrossSite: () => refuseCrossSite(context),
+    logout: async (req) => {
+      const visit = await visitOf(context, req, '/')
+      if (visit !== null) await logOut(services, visit)
+    },
+    revoke: (userId) => revokeUser(services, userId),
+    accountChanged: (userId) => services.store.announceUser(userId),
+    health: () => health(services),
+    close: async () => {
+      streams.close()
+      services.copies.close()
+      await Promise.all([services.store.close(), services.provider.close()])
+    },
+  }
+}
+
+function makeServices(options: SecondFactorOptions): Services {
+  const clock = options.clock ?? systemClock
+  const events = options.events ?? silentSink
+  const store = options.store ?? new MemoryStore()
+  const policy = loadPolicy(options.policy)
+  const { accounts } = options
+  return {
+    provider: watchProvider(options.provider, clock, events),
+    accounts,
+    store,
+    clock,
+    events,
+    copies: new LiveCopies({ accounts, store, clock }),
+    pace: new PushPace(),
+    policy: () => policy,
+    digestKey: keyedDigest(options.secret, 'passport-authy used codes'),
+    appName: appNameOf(options),
+  }
+}
+
+function makeContext(options: SecondFactorOptions, services: Services): WebContext {
+  const path = (options.path ?? '/2fa').replace(/\/$/, '')
+  const publicUrl = new URL(options.publicUrl)
+  const base = `${publicUrl.origin}${publicUrl.pathname.replace(/\/$/, '')}`
+  return {
+    services,
+    user: options.user,
+    path,
+    origin: publicUrl.origin,
+    callbackUrl: `${base}${path}/callback`,
+    appName: appNameOf(options),
+    signInPath: options.signInPath ?? '/',
+  }
+}
+
+function appNameOf(options: SecondFactorOptions): string {
+  return options.appName ?? new URL(options.publicUrl).host
+}

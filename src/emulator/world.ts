@@ -1,0 +1,44 @@
+/** What every route is given: state, time, and the few ways to act on the outside. */
+import { setMaxListeners, type EventEmitter } from 'node:events'
+import type { MovableClock } from './clock.js'
+import type { Schedule } from './schedule.js'
+import type { Happening, Message, State } from './state.js'
+
+export interface World {
+  readonly state: State
+  readonly clock: MovableClock
+  readonly schedule: Schedule
+  /** Emits `message` with each new `Message`. */
+  readonly outbox: EventEmitter<{ message: [Message] }>
+  /** Whether endings of phone numbers have a meaning. */
+  readonly magicNumbers: boolean
+  /** Callback address the emulator was started with. */
+  readonly startCallbackUrl: string | null
+  /** Own address as people type it, without a slash at the end. */
+  origin: string
+  /** One line for people about what reached a phone. */
+  readonly say: (line: string) => void
+  /** Callbacks and lost answers that are under way. */
+  readonly underWay: Set<Promise<unknown>>
+  /** Ends what is under way: at close, and at each reset. */
+  stop: AbortController
+}
+
+/** Remembers that something happened, as the webhooks of the real service would tell it. */
+export function happen(world: World, event: string, authyId: number): void {
+  const happening: Happening = { event, authyId, at: world.clock.now() }
+  world.state.happenings.push(happening)
+}
+
+/** Keeps track of work that outlives its request. */
+export function track(world: World, work: Promise<unknown>): void {
+  world.underWay.add(work)
+  void work.finally(() => world.underWay.delete(work))
+}
+
+/** Ends work under way; any number may wait for it. */
+export function stopper(): AbortController {
+  const controller = new AbortController()
+  setMaxListeners(0, controller.signal)
+  return controller
+}

@@ -1,0 +1,73 @@
+/** Registers a phone. Nothing is enforced until it was proven. */
+import { newId } from '../ids.js'
+import type { Method } from '../methods.js'
+import type { AccountRecord, Factor } from '../ports/account-store.js'
+import type { Registration } from '../ports/provider.js'
+import { changeAccount } from './change-account.js'
+import type { Situation } from './decide.js'
+import { mayReplace } from './open-challenge.js'
+import type { Services } from './services.js'
+
+export type EnrollResult =
+  | { readonly kind: 'pending' }
+  | { readonly kind: 'invalid'; readonly fields: readonly ('email' | 'phone' | 'country_code')[] }
+  | { readonly kind: 'limited'; readonly retryAt: number }
+  | { readonly kind: 'step_up_required' | 'proof_required' | 'not_on_offer' | 'locked' }
+
+export interface PhoneForm {
+  readonly email: string
+  readonly countryCode: string
+  readonly phone: string
+}
+
+/** Registrations cost the provider a text; five an hour are plenty for a person who mistypes. */
+const REGISTER_WINDOWS = [{ max: 5, perMs: 60 * 60_000 }] as const
+
+export async function enrollUser(services: Services, situation: Situation, form: PhoneForm): Promise<EnrollResult> {
+  const refusal = refusalOf(situation)
+  if (refusal !== null) return { kind: refusal }
+  const { account, now, decision } = situation
+  const budget = { userId: account.userId, budget: 'register', op: newId(), now, windows: REGISTER_WINDOWS } as const
+  const taken = await services.store.take(budget)
+  if (taken.kind === 'limited') return taken
+  const registration: Registration = { ...form, installLink: decision.settings.enrollment.installLink === 'auto' }
+  const result = await services.provider.register(registration)
+  if (result.kind === 'invalid') return result
+  if (result.kind === 'limited') return { kind: 'limited', retryAt: now + result.retryAfterSeconds * 1000 }
+  return keep(services, situation, await describeFactor(services, result.providerId, form.phone))
+}
+
+function refusalOf(situation: Situation): Exclude<EnrollResult['kind'], 'pending' | 'invalid' | 'limited'> | null {
+  const { account, decision } = situation
+  if (decision.outcome === 'locked') return 'locked'
+  if (decision.settings.enrollment.model === 'disabled') return 'not_on_offer'
+  // No proof is registered with this version, so whatever policy names is still owed.
+  if (decision.settings.enrollment.bindNewPhone.requires.length > 0) return 'proof_required'
+  if (account.state === 'pending') return 'proof_required'
+  if (account.state === 'enrolled' && !mayReplace(situation)) return 'step_up_required'
+  return null
+}
+
+/** What the provider knows about the person tells which methods the phone can carry. */
+async function describeFactor(services: Services, providerId: string, phone: string): Promise<Factor> {
+  const user = await services.provider.lookUp(providerId)
+  const app: readonly Method[] = user.kind === 'known' && user.hasApp ? ['push', 'totp'] : []
+  const digits = phone.replace(/\D/g, '')
+  return { providerId, phoneHint: `•••${digits.slice(-2)}`, methods: [...app, 'sms', 'voice'] }
+}
+
+async function keep(services: Services, situation: Situation, factor: Factor): Promise<EnrollResult> {
+  const answer = await changeAccount<EnrollResult>(services, situation.account.userId, (record) => {
+    // Somebody registered in another tab meanwhile: one wins, the other owes a proof.
+    if (record.state !== situation.account.state) return { fields: null, answer: { kind: 'proof_required' } }
+    return { fields: afterRegistration(record, factor), answer: { kind: 'pending' } }
+  })
+  if (answer.kind !== 'pending') return answer
+  services.events.emit({ type: 'enrollment_started', userId: situation.account.userId, at: situation.now })
+  return answer
+}
+
+function afterRegistration(record: AccountRecord, factor: Factor): Partial<AccountRecord> {
+  if (record.state === 'enrolled') return { replacement: factor }
+  return { state: 'pending', factor, optedOutAt: null }
+}

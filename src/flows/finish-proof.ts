@@ -1,0 +1,99 @@
+/** Uses a challenge up: consumed and marked in one atomic step, then the account follows. */
+import { consume } from '../challenge/transitions.js'
+import type { Challenge } from '../challenge/challenge.js'
+import { newId } from '../ids.js'
+import type { Method } from '../methods.js'
+import type { AccountRecord, Factor } from '../ports/account-store.js'
+import type { CompleteResult, Mark } from '../ports/state-store.js'
+import { changeAccount } from './change-account.js'
+import type { Situation } from './decide.js'
+import type { Services } from './services.js'
+
+/** One second factor lasts a day at most, whatever policy says (NIST SP 800-63B-4, 2.2.3). */
+export const MARK_LIFE_MS = 24 * 60 * 60_000
+
+/** Longer than any window in which a provider would take the same code again. */
+const CODE_REMEMBERED_MS = 15 * 60_000
+
+export interface Proof {
+  readonly method: Method
+  readonly amr: readonly string[]
+  /** Keyed digest of the accepted code; `null` for a push. */
+  readonly codeDigest: string | null
+}
+
+export async function finishProof(
+  services: Services,
+  situation: Situation,
+  challenge: Challenge,
+  proof: Proof,
+): Promise<CompleteResult> {
+  const now = services.clock.now()
+  const mark = factorMark(situation, challenge, proof, now)
+  const result = await services.store.completeChallenge({
+    challenge: consume(challenge, mark.id, now),
+    mark,
+    codeDigest: proof.codeDigest,
+    codeUntil: now + CODE_REMEMBERED_MS,
+    now,
+  })
+  if (result.kind !== 'completed') return result
+  await settleAccount(services, challenge, proof.method)
+  const { method, amr } = proof
+  services.events.emit({ type: 'signed_in', userId: challenge.userId, at: now, method, amr })
+  return result
+}
+
+function factorMark({ account }: Situation, challenge: Challenge, proof: Proof, now: number): Mark {
+  // A proof that puts a new factor in force also raises the version, and belongs to the new one.
+  const rise = replaces(account, challenge) ? 1 : 0
+  return {
+    id: newId(),
+    userId: challenge.userId,
+    kind: 'factor',
+    method: proof.method,
+    amr: proof.amr,
+    createdAt: now,
+    expiresAt: now + MARK_LIFE_MS,
+    credentialVersion: account.credentialVersion + rise,
+  }
+}
+
+function replaces(account: AccountRecord, challenge: Challenge): boolean {
+  return challenge.purpose === 'enroll' && account.state === 'enrolled'
+}
+
+/** Puts a proven new factor in force, and forgets failures. Writes nothing when there is nothing to change. */
+async function settleAccount(services: Services, challenge: Challenge, method: Method): Promise<void> {
+  const now = services.clock.now()
+  const enrolled = await changeAccount(services, challenge.userId, (record) => {
+    if (challenge.purpose === 'enroll') return promote(record, challenge, method, now)
+    return { fields: record.failuresInARow === 0 ? null : { failuresInARow: 0 }, answer: false }
+  })
+  if (enrolled) services.events.emit({ type: 'enrolled', userId: challenge.userId, at: now })
+}
+
+function promote(
+  record: AccountRecord,
+  challenge: Challenge,
+  method: Method,
+  now: number,
+): { fields: Partial<AccountRecord> | null; answer: boolean } {
+  const change = { state: 'enrolled', enrolledAt: now, failuresInARow: 0, optedOutAt: null } as const
+  const { factor, replacement } = record
+  if (record.state === 'pending' && factor?.providerId === challenge.providerId) {
+    return { fields: { ...change, factor: withMethod(factor, method) }, answer: true }
+  }
+  if (record.state === 'enrolled' && replacement?.providerId === challenge.providerId) {
+    const credentialVersion = record.credentialVersion + 1
+    const proven = withMethod(replacement, method)
+    return { fields: { ...change, factor: proven, replacement: null, credentialVersion }, answer: true }
+  }
+  return { fields: null, answer: false }
+}
+
+/** An approval or an app code shows that the app is there, whatever was known before. */
+function withMethod(factor: Factor, method: Method): Factor {
+  const shown: readonly Method[] = method === 'push' || method === 'totp' ? ['push', 'totp'] : [method]
+  return { ...factor, methods: [...new Set([...shown, ...factor.methods])] }
+}

@@ -1,0 +1,69 @@
+/** Opens the challenge of a sign-in, or finds the one that is open already. */
+import { open } from '../challenge/transitions.js'
+import type { Challenge } from '../challenge/challenge.js'
+import type { Method } from '../methods.js'
+import type { Factor } from '../ports/account-store.js'
+import type { Situation } from './decide.js'
+import type { Services } from './services.js'
+
+/** What may be proven now, and how. `null` when there is nothing to prove. */
+export interface Target {
+  readonly purpose: Challenge['purpose']
+  readonly factor: Factor
+  readonly methods: readonly Method[]
+}
+
+/** True once the person has shown a factor that policy no longer allows: good for enrolling another one only. */
+export function hasProvenOldMethod({ unthrottled, mark, now }: Situation): boolean {
+  if (unthrottled.reason !== 'method_no_longer_allowed' || mark?.kind !== 'factor') return false
+  return now - mark.createdAt <= unthrottled.maxAge * 1000
+}
+
+/** What this session can prove: a new factor that waits for its proof, else the one in force. */
+export function targetOf(services: Services, situation: Situation): Target | null {
+  const { account, unthrottled } = situation
+  if (account.state === 'pending') return enrollTarget(services, situation, account.factor)
+  if (account.replacement !== null && mayReplace(situation)) {
+    return enrollTarget(services, situation, account.replacement)
+  }
+  if (account.state !== 'enrolled' || account.factor === null) return null
+  const methods = unthrottled.methods.filter((method) => services.provider.methods.includes(method))
+  return { purpose: 'sign_in', factor: account.factor, methods }
+}
+
+/** A fresh factor of this session, or the proof by a method on its way out. */
+export function mayReplace(situation: Situation): boolean {
+  const { account, decision, mark, now } = situation
+  if (account.state !== 'enrolled' || mark?.kind !== 'factor') return false
+  return hasProvenOldMethod(situation) || now - mark.createdAt <= decision.maxAge * 1000
+}
+
+function enrollTarget(services: Services, { decision }: Situation, factor: Factor | null): Target | null {
+  if (factor === null) return null
+  const allowed = decision.settings.enrollment.confirmWith
+  const methods = allowed.filter((method) => factor.methods.includes(method) && services.provider.methods.includes(method))
+  return { purpose: 'enroll', factor, methods }
+}
+
+export function readChallenge(services: Services, { visit, now }: Situation): Promise<Challenge | null> {
+  return services.store.readChallenge(visit.person.id, visit.signInId, now)
+}
+
+/** One challenge for each sign-in: asked for twice at once, both get the same. */
+export function openChallenge(services: Services, situation: Situation, target: Target): Promise<Challenge> {
+  const { account, visit, decision, now } = situation
+  const fresh = open(
+    {
+      id: visit.signInId,
+      userId: account.userId,
+      purpose: target.purpose,
+      providerId: target.factor.providerId,
+      credentialVersion: account.credentialVersion,
+      revision: decision.revision,
+      methods: target.methods,
+      maxAttempts: decision.settings.challenge.code.attempts,
+    },
+    now,
+  )
+  return services.store.openChallenge(fresh, now)
+}

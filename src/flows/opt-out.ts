@@ -1,0 +1,17 @@
+/** Declining the second factor, where the policy in force lets. */
+import { changeAccount } from './change-account.js'
+import { judgeAgain } from './decide.js'
+import type { Situation } from './decide.js'
+import type { Services } from './services.js'
+
+export async function optOut(services: Services, situation: Situation): Promise<'opted_out' | 'not_allowed'> {
+  const { now } = situation
+  const answer = await changeAccount(services, situation.account.userId, (record) => {
+    const allowed = record.state !== 'enrolled' && judgeAgain(services, situation, record).mayOptOut
+    if (!allowed) return { fields: null, answer: 'not_allowed' as const }
+    const credentialVersion = record.credentialVersion + 1
+    return { fields: { state: 'opted_out', optedOutAt: now, credentialVersion }, answer: 'opted_out' as const }
+  })
+  if (answer === 'opted_out') services.events.emit({ type: 'opted_out', userId: situation.account.userId, at: now })
+  return answer
+}

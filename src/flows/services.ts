@@ -1,0 +1,53 @@
+/** What every flow works with: the ports, the policy in force, and the in-process copies. */
+import type { AccountStore } from '../ports/account-store.js'
+import type { Clock } from '../ports/clock.js'
+import type { EventSink } from '../ports/events.js'
+import type { Provider } from '../ports/provider.js'
+import type { StateStore } from '../ports/state-store.js'
+import type { CompiledPolicy } from '../policy/compile.js'
+import type { LiveCopies } from './live-copies.js'
+import type { PushPace } from './push-pace.js'
+
+/** Facts about a signed-in user, as the host's `user` function gives them. */
+export interface Person {
+  readonly id: string
+  readonly groups: readonly string[] | null
+  readonly roles: readonly string[] | null
+  readonly attributes: Readonly<Record<string, unknown>> | null
+  /** Epoch ms. */
+  readonly created: number | null
+  readonly email: string | null
+  /** BCP 47 tag for texts, calls and pages. */
+  readonly locale: string | null
+  readonly firstFactor: string | null
+}
+
+/** One request of one signed-in session. */
+export interface Visit {
+  readonly person: Person
+  /** Derived from the session's id; names this sign-in and its challenge. */
+  readonly signInId: string
+  readonly markId: string | null
+  /** Path that is decided about: the one asked for, or the one the person will go on to. */
+  readonly path: string | null
+  readonly ip: string | null
+  readonly client: 'browser' | 'api'
+  /** Shown in the push, cleaned by the flow. */
+  readonly userAgent: string | null
+}
+
+export interface Services {
+  readonly provider: Provider & { readonly isUp: () => boolean }
+  readonly accounts: AccountStore
+  readonly store: StateStore
+  readonly clock: Clock
+  readonly events: EventSink
+  readonly copies: LiveCopies
+  readonly pace: PushPace
+  /** The policy in force; may change between two calls. */
+  readonly policy: () => CompiledPolicy
+  /** Keys the digests of used codes. */
+  readonly digestKey: string
+  /** Name of the application, shown on the phone. */
+  readonly appName: string
+}

@@ -1,0 +1,89 @@
+/** Where a sign-in stands, for pages and for JSON clients alike. Holds no id, no ref, no whole number. */
+import type { Challenge } from '../challenge/challenge.js'
+import { viewOf } from '../challenge/view.js'
+import type { ChallengeView } from '../challenge/view.js'
+import type { Method } from '../methods.js'
+import type { Decision, EnrollmentState, Outcome, Reason } from '../policy/decision.js'
+import type { Situation } from './decide.js'
+import { hasProvenOldMethod, targetOf } from './open-challenge.js'
+import type { Services } from './services.js'
+
+/** The next thing the person can do. */
+export type Step = 'prove' | 'enroll' | 'confirm' | 'locked' | 'unavailable' | 'done'
+
+/** Instants are epoch milliseconds. */
+export interface SignInState {
+  readonly outcome: Outcome
+  readonly reason: Reason
+  readonly step: Step
+  readonly methods: readonly Method[]
+  readonly enrollment: { readonly state: EnrollmentState; readonly phoneHint: string | null }
+  readonly remaining: number | null
+  readonly deadline: number | null
+  readonly maySkip: boolean
+  readonly mayOptOut: boolean
+  readonly then: Decision['then']
+  readonly challenge: ChallengeView | null
+  /** Digits from the phone have to be typed before the approval counts. */
+  readonly needsMatchCode: boolean
+  readonly lockedUntil: number | null
+  readonly helpUrl: string | null
+  readonly fallbackAfterSeconds: number
+}
+
+export function signInState(services: Services, situation: Situation, challenge: Challenge | null): SignInState {
+  const { account, decision } = situation
+  const target = targetOf(services, situation)
+  const proven = hasProvenOldMethod(situation)
+  const { challenge: settings, recovery } = decision.settings
+  return {
+    outcome: decision.outcome,
+    reason: decision.reason,
+    step: stepOf(situation, proven),
+    methods: methodsOf(decision, target?.methods ?? decision.methods, challenge),
+    enrollment: { state: account.state, phoneHint: target?.factor.phoneHint ?? account.factor?.phoneHint ?? null },
+    remaining: decision.remaining,
+    deadline: decision.deadline,
+    maySkip: decision.maySkip && (decision.reason !== 'method_no_longer_allowed' || proven),
+    mayOptOut: decision.mayOptOut,
+    then: decision.then,
+    challenge: viewOf(challenge, settings.code),
+    needsMatchCode: challenge?.push?.matchEntry ?? false,
+    lockedUntil: decision.lockedUntil,
+    helpUrl: recovery.helpUrl,
+    fallbackAfterSeconds: settings.fallbackAfter,
+  }
+}
+
+/** What this sign-in learned counts too: an account without an app is not offered a push again. */
+function methodsOf(decision: Decision, offered: readonly Method[], challenge: Challenge | null): readonly Method[] {
+  if (decision.outcome === 'locked') {
+    // Guesses lock the codes, not the owner with the phone.
+    return decision.reason === 'too_many_failures' ? offered.filter((method) => method === 'push') : []
+  }
+  const fits = challenge !== null && decision.outcome === 'challenge'
+  return fits ? offered.filter((method) => challenge.methods.includes(method)) : offered
+}
+
+function stepOf({ account, decision }: Situation, proven: boolean): Step {
+  switch (decision.outcome) {
+    case 'locked':
+      return 'locked'
+    case 'unavailable':
+      return 'unavailable'
+    case 'challenge':
+      if (!proven) return 'prove'
+      return account.replacement === null ? 'enroll' : 'confirm'
+    case 'enroll_required':
+    case 'allow_with_prompt':
+      return account.state === 'pending' ? 'confirm' : 'enroll'
+    case 'allow':
+      return stepWhenAllowed(account.state, account.replacement !== null, decision)
+  }
+}
+
+function stepWhenAllowed(state: EnrollmentState, replacing: boolean, decision: Decision): Step {
+  if (state === 'pending' || replacing) return 'confirm'
+  if (state === 'enrolled' || decision.settings.enrollment.model === 'disabled') return 'done'
+  return 'enroll'
+}

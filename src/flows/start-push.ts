@@ -1,0 +1,112 @@
+/** Sends the approval request of a sign-in: one at a time, within the account's budget, never by itself. */
+import type { Challenge } from '../challenge/challenge.js'
+import { claimPush, isPushOpen, onPush, withoutMethods } from '../challenge/transitions.js'
+import type { PushEvent } from '../challenge/transitions.js'
+import { isSecondFactorError } from '../errors.js'
+import type { SecondFactorError } from '../errors.js'
+import { newMatchCode } from '../ids.js'
+import type { SendPushResult } from '../ports/provider.js'
+import { changeChallenge } from './change-challenge.js'
+import type { Situation } from './decide.js'
+import { openChallenge, targetOf } from './open-challenge.js'
+import type { Target } from './open-challenge.js'
+import { pushContent } from './push-content.js'
+import type { Services } from './services.js'
+
+export type StartPushResult =
+  | { readonly kind: 'sent' | 'already_sent'; readonly challenge: Challenge }
+  /** Epoch ms at which another makes sense. */
+  | { readonly kind: 'limited'; readonly retryAt: number }
+  | { readonly kind: 'no_app' | 'no_challenge' }
+  | { readonly kind: 'failed'; readonly error: SecondFactorError }
+
+/** @param resend supersede the one that is pending */
+export async function startPush(services: Services, situation: Situation, resend: boolean): Promise<StartPushResult> {
+  const target = targetOf(services, situation)
+  if (target === null || !mayProve(situation, target)) return { kind: 'no_challenge' }
+  const challenge = await openChallenge(services, situation, target)
+  if (challenge.consumed !== null) return { kind: 'no_challenge' }
+  if (isPushOpen(challenge, situation.now) && !resend) return { kind: 'already_sent', challenge }
+  if (!challenge.methods.includes('push') || !target.methods.includes('push')) return { kind: 'no_app' }
+  return claimAndSend(services, situation, challenge)
+}
+
+/** Whether a proof would change anything. */
+export function mayProve({ unthrottled }: Situation, target: Target): boolean {
+  switch (unthrottled.outcome) {
+    case 'challenge':
+      return true
+    case 'allow':
+    case 'allow_with_prompt':
+    case 'enroll_required':
+      return target.purpose === 'enroll'
+    case 'locked':
+    case 'unavailable':
+      return false
+  }
+}
+
+async function claimAndSend(services: Services, situation: Situation, challenge: Challenge): Promise<StartPushResult> {
+  const { now, unthrottled } = situation
+  const { limit, expiresIn, matchCode } = unthrottled.settings.challenge.push
+  const taken = await services.store.take({
+    userId: challenge.userId,
+    budget: 'push',
+    // Two requests that read the same version are one push, so they are charged once.
+    op: `${challenge.id}.${challenge.version}`,
+    now,
+    windows: [{ max: limit.max, perMs: limit.per * 1000 }],
+  })
+  if (taken.kind === 'limited') return taken
+  const code = matchCode === 'off' ? null : newMatchCode()
+  const plan = { expiresInSeconds: expiresIn, matchCode: code, matchEntry: matchCode === 'entry' }
+  const claim = await services.store.replaceChallenge(claimPush(challenge, plan, now), now)
+  if (claim.kind === 'missing') return { kind: 'no_challenge' }
+  if (claim.kind === 'stale') return { kind: 'already_sent', challenge: claim.challenge }
+  return send(services, situation, claim.challenge, code)
+}
+
+async function send(
+  services: Services,
+  situation: Situation,
+  challenge: Challenge,
+  matchCode: string | null,
+): Promise<StartPushResult> {
+  const { visit, unthrottled, now } = situation
+  const expiresInSeconds = unthrottled.settings.challenge.push.expiresIn
+  const content = pushContent(services.appName, visit, unthrottled, matchCode, now)
+  const hiddenDetails = { transaction: challenge.id, revision: challenge.revision }
+  const request = { ...content, hiddenDetails, providerId: challenge.providerId, expiresInSeconds }
+  try {
+    return await onSent(services, challenge, now, await services.provider.sendPush(request))
+  } catch (error) {
+    await settle(services, challenge, now, { kind: 'failed' })
+    services.events.emit({ type: 'push_failed', userId: challenge.userId, at: now })
+    if (isSecondFactorError(error)) return { kind: 'failed', error }
+    throw error
+  }
+}
+
+async function onSent(services: Services, challenge: Challenge, now: number, result: SendPushResult): Promise<StartPushResult> {
+  switch (result.kind) {
+    case 'sent': {
+      const { userId, id, push } = challenge
+      await services.store.linkPush(result.ref, { userId, challengeId: id }, push?.expiresAt ?? now, now)
+      services.events.emit({ type: 'push_sent', userId, at: now })
+      return { kind: 'sent', challenge: await settle(services, challenge, now, result) }
+    }
+    case 'limited':
+      await settle(services, challenge, now, { kind: 'failed' })
+      return { kind: 'limited', retryAt: now + result.retryAfterSeconds * 1000 }
+    case 'no_app':
+    case 'unknown_user':
+      await changeChallenge(services, challenge, (current) => withoutMethods(current, ['push', 'totp']))
+      return { kind: 'no_app' }
+  }
+}
+
+/** Writes the answer, unless a newer push took its place meanwhile. */
+async function settle(services: Services, challenge: Challenge, claimedAt: number, event: PushEvent): Promise<Challenge> {
+  const result = await changeChallenge(services, challenge, (current) => onPush(current, claimedAt, event))
+  return result.kind === 'missing' ? challenge : result.challenge
+}

@@ -1,0 +1,16 @@
+/** What the web layer works with: the flows' services, and how the host set us up. */
+import type { Services } from '../flows/services.js'
+import type { UserFacts } from '../options.js'
+
+export interface WebContext {
+  readonly services: Services
+  readonly user: (user: Express.User) => UserFacts | Promise<UserFacts>
+  /** Where the router is mounted, e.g. `/2fa`. */
+  readonly path: string
+  /** Scheme, host and port of `publicUrl`. */
+  readonly origin: string
+  /** Address the provider was told to call. */
+  readonly callbackUrl: string
+  readonly appName: string
+  readonly signInPath: string
+}

@@ -1,0 +1,123 @@
+/** The gate: whatever stands below it is reached only by those whom the policy lets. */
+import type { NextFunction, Request, RequestHandler, Response } from 'express'
+import { countNudge } from '../flows/count-nudge.js'
+import { decide } from '../flows/decide.js'
+import type { Situation } from '../flows/decide.js'
+import { signInState } from '../flows/sign-in-state.js'
+import { lockedPage } from '../pages/notice-page.js'
+import { answerError } from './answer-error.js'
+import type { WebContext } from './context.js'
+import { localPath } from './local-path.js'
+import { isPageRequest } from './negotiate.js'
+import { attach } from './request-facts.js'
+import { pageModel, refuse, sendHtml } from './respond.js'
+import type { Refusal } from './respond.js'
+import { keep, wasNudged } from './session.js'
+import { visitOf } from './visit.js'
+
+/** An anonymous request passes: what it may see is the host's business. */
+export function enforce(context: WebContext): RequestHandler {
+  return (req: Request, res: Response, next: NextFunction) => {
+    gate(context, req, res, next).catch((error: unknown) => answerError(context, req, res, error, next))
+  }
+}
+
+async function gate(context: WebContext, req: Request, res: Response, next: NextFunction): Promise<void> {
+  const path = req.originalUrl.split('?', 1)[0] ?? '/'
+  // Our own routes decide for themselves.
+  const visit = isOwn(context, path) ? null : await visitOf(context, req, path)
+  if (visit === null) {
+    next()
+    return
+  }
+  const situation = await decide(context.services, visit)
+  attach(req, situation)
+  await answer(context, req, res, next, situation)
+}
+
+function isOwn({ path: own }: WebContext, path: string): boolean {
+  return path === own || path.startsWith(`${own}/`)
+}
+
+async function answer(context: WebContext, req: Request, res: Response, next: NextFunction, situation: Situation): Promise<void> {
+  const { decision, mark } = situation
+  switch (decision.outcome) {
+    case 'allow':
+      next()
+      return
+    case 'allow_with_prompt':
+      if (decision.reason === 'nudge') return nudge(context, req, res, next, situation)
+      if (mark?.kind === 'grace') next()
+      else stop(context, req, res, graceRefusal(situation))
+      return
+    case 'challenge':
+      // A method on its way out was shown, and one of the sign-ins left for moving was spent.
+      if (mark?.kind === 'grace' && decision.maySkip) next()
+      else stop(context, req, res, challengeRefusal(context, res, situation))
+      return
+    case 'enroll_required':
+      stop(context, req, res, { code: 'enrollment_required', members: pageMember(context) })
+      return
+    case 'locked':
+      sendLocked(context, req, res, situation)
+      return
+    case 'unavailable':
+      refuse(context, req, res, { code: 'provider_unavailable', retryAfterSeconds: 10 })
+      return
+  }
+}
+
+/** A reminder is shown once a session, and never in the way of a program. */
+async function nudge(context: WebContext, req: Request, res: Response, next: NextFunction, situation: Situation): Promise<void> {
+  if (!isPageRequest(req)) {
+    res.set('Second-Factor-Prompt', context.path)
+    next()
+    return
+  }
+  if (wasNudged(req)) {
+    next()
+    return
+  }
+  await countNudge(context.services, situation.account.userId)
+  keep(req, { nudged: true })
+  sendToStep(context, req, res)
+}
+
+/** 303 to the step for a page; for a program the refusal. */
+function stop(context: WebContext, req: Request, res: Response, refusal: Refusal): void {
+  if (isPageRequest(req)) sendToStep(context, req, res)
+  else refuse(context, req, res, refusal)
+}
+
+function sendToStep(context: WebContext, req: Request, res: Response): void {
+  const returnTo = req.method === 'GET' ? localPath(req.originalUrl) : null
+  if (returnTo !== null) keep(req, { returnTo })
+  res.set('Cache-Control', 'no-store').redirect(303, context.path)
+}
+
+function graceRefusal({ decision }: Situation): Refusal {
+  return { code: 'grace_choice_required', members: { may_skip: decision.maySkip, remaining: decision.remaining } }
+}
+
+/** RFC 9470, section 3. */
+function challengeRefusal(context: WebContext, res: Response, { decision }: Situation): Refusal {
+  const header = `Bearer error="insufficient_user_authentication", error_description="A second factor is needed", max_age="${decision.maxAge}"`
+  res.set('WWW-Authenticate', header)
+  return { code: 'second_factor_required', members: { max_age: decision.maxAge, ...pageMember(context) } }
+}
+
+function pageMember(context: WebContext): Readonly<Record<string, unknown>> {
+  return { page: context.path }
+}
+
+function sendLocked(context: WebContext, req: Request, res: Response, situation: Situation): void {
+  const { lockedUntil, settings } = situation.decision
+  const timed = lockedUntil !== null
+  if (isPageRequest(req)) {
+    const state = signInState(context.services, situation, null)
+    sendHtml(res, 403, lockedPage(pageModel(context, req, situation, state, null)))
+    return
+  }
+  const members = { reason: situation.decision.reason, help_url: settings.recovery.helpUrl }
+  refuse(context, req, res, { code: 'locked', members, ...(timed ? { status: 429, retryAt: lockedUntil } : {}) })
+}

@@ -1,0 +1,91 @@
+/** The routes around enrollment and its alternatives: enroll, skip, opt out. */
+import { enrollUser } from '../flows/enroll-user.js'
+import { countNudge } from '../flows/count-nudge.js'
+import { optOut } from '../flows/opt-out.js'
+import { signInState } from '../flows/sign-in-state.js'
+import { spendGrace } from '../flows/spend-grace.js'
+import { optOutPage } from '../pages/enroll-page.js'
+import * as fields from './fields.js'
+import { stateJson } from './problem.js'
+import { lockedRefusal } from './prove-routes.js'
+import { goOn, pageModel, refuse, sendHtml } from './respond.js'
+import { keep, renewSession, returnToOf, wasNudged } from './session.js'
+import { lookAt, refuseForm } from './stage.js'
+import type { Stage } from './stage.js'
+
+/** `POST /2fa/enroll {country_code, phone, email?}` */
+export async function enrollRoute(stage: Stage): Promise<void> {
+  const { context, req, res, visit, body } = stage
+  const email = fields.text(body, 'email') ?? visit.person.email
+  const form = { countryCode: fields.countryCode(body), phone: fields.requiredText(body, 'phone') }
+  if (email === null) throw new fields.InvalidField('email')
+  if (!isPhone(form.phone)) return refuseForm(stage, { code: 'invalid_phone', field: 'phone' })
+  const result = await enrollUser(context.services, await lookAt(stage), { ...form, email })
+  switch (result.kind) {
+    case 'pending': {
+      const state = stateJson(signInState(context.services, await lookAt(stage), null))
+      goOn(req, res, context.path, state, 201)
+      return
+    }
+    case 'invalid':
+      return refuseForm(stage, { code: 'invalid_phone', field: result.fields[0] ?? 'phone' })
+    case 'limited':
+      return refuseForm(stage, { code: 'too_many_requests', retryAt: result.retryAt })
+    case 'locked':
+      return refuseForm(stage, lockedRefusal(null))
+    case 'not_on_offer':
+      return refuseForm(stage, { code: 'method_not_allowed' })
+    case 'step_up_required':
+    case 'proof_required':
+      return refuseForm(stage, { code: result.kind })
+  }
+}
+
+/** Digits with the punctuation people use; the provider judges the number itself. */
+function isPhone(text: string): boolean {
+  const digits = text.replace(/[ ().-]/g, '')
+  return /^[0-9]{4,15}$/.test(digits)
+}
+
+/** `POST /2fa/skip` */
+export async function skipRoute(stage: Stage): Promise<void> {
+  const { context, req, res, visit } = stage
+  const result = await spendGrace(context.services, await lookAt(stage))
+  const to = returnToOf(req)
+  switch (result.kind) {
+    case 'spent':
+      await renewSession(req, result.mark)
+      goOn(req, res, to, { remaining: result.remaining, redirect_to: to })
+      return
+    case 'dismissed':
+      if (!wasNudged(req)) await countNudge(context.services, visit.person.id)
+      keep(req, { nudged: true })
+      goOn(req, res, to, { remaining: null, redirect_to: to })
+      return
+    case 'no_grace_left':
+      return refuseForm(stage, { code: 'no_grace_left' })
+  }
+}
+
+/** `POST /2fa/opt-out {confirm: true}` */
+export async function optOutRoute(stage: Stage): Promise<void> {
+  const { context, req, res, body } = stage
+  const situation = await lookAt(stage)
+  const { confirm } = situation.decision.settings.enrollment.optOut
+  if (situation.decision.mayOptOut && confirm && !fields.flag(body, 'confirm')) throw new fields.InvalidField('confirm')
+  if ((await optOut(context.services, situation)) === 'not_allowed') return refuseForm(stage, { code: 'opt_out_not_allowed' })
+  await renewSession(req, null)
+  goOn(req, res, returnToOf(req), { outcome: 'allow', redirect_to: returnToOf(req) })
+}
+
+/** `GET /2fa/opt-out`: the one page between the wish and the deed. */
+export async function optOutQuestion(stage: Stage): Promise<void> {
+  const { context, req, res } = stage
+  const situation = await lookAt(stage)
+  if (!situation.decision.mayOptOut) {
+    refuse(context, req, res, { code: 'opt_out_not_allowed' })
+    return
+  }
+  const state = signInState(context.services, situation, null)
+  sendHtml(res, 200, optOutPage(pageModel(context, req, situation, state, null)))
+}

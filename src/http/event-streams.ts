@@ -1,0 +1,103 @@
+/**
+ * Browsers that wait for their push. One stream for each sign-in; news comes from the store's one subscription of
+ * this process, and from the provider, who is asked while somebody waits. A waiting browser costs the store nothing.
+ */
+import type { Response } from 'express'
+import type { Challenge } from '../challenge/challenge.js'
+import { pushViewOf } from '../challenge/view.js'
+import { isSecondFactorError } from '../errors.js'
+import { resolvePush } from '../flows/resolve-push.js'
+import type { Services } from '../flows/services.js'
+import { challengeJson } from './problem.js'
+
+const HEARTBEAT_MS = 15_000
+const POLL_MS = 2000
+
+interface Stream {
+  readonly res: Response
+  challenge: Challenge
+  /** The last thing that was sent, so that nothing is said twice. */
+  told: string
+  readonly timers: readonly NodeJS.Timeout[]
+}
+
+export class EventStreams {
+  readonly #services: Services
+  readonly #streams = new Map<string, Stream>()
+  readonly #end: () => void
+
+  constructor(services: Services) {
+    this.#services = services
+    this.#end = services.store.subscribe((change) => {
+      if (change.kind !== 'challenge') return
+      const stream = this.#streams.get(change.id)
+      if (stream !== undefined) void this.#reread(change.id, stream)
+    })
+  }
+
+  /** The first event is the current state. A newer stream of the same sign-in takes the place of the older. */
+  open(res: Response, challenge: Challenge): void {
+    const { id } = challenge
+    this.#streams.get(id)?.res.end()
+    res.status(200).set({
+      'Content-Type': 'text/event-stream; charset=utf-8',
+      'Cache-Control': 'no-store, no-transform',
+      'X-Accel-Buffering': 'no',
+    })
+    res.flushHeaders()
+    const timers = [
+      setInterval(() => res.write(': still here\n\n'), HEARTBEAT_MS).unref(),
+      setInterval(() => void this.#ask(id), POLL_MS).unref(),
+    ]
+    const stream: Stream = { res, challenge, told: '', timers }
+    this.#streams.set(id, stream)
+    res.on('close', () => this.#forget(id, stream))
+    this.#tell(stream, challenge)
+  }
+
+  close(): void {
+    this.#end()
+    for (const { res } of this.#streams.values()) res.end()
+  }
+
+  #forget(id: string, stream: Stream): void {
+    for (const timer of stream.timers) clearInterval(timer)
+    if (this.#streams.get(id) === stream) this.#streams.delete(id)
+  }
+
+  async #reread(id: string, stream: Stream): Promise<void> {
+    const { userId } = stream.challenge
+    await this.#quietly(async () => {
+      const challenge = await this.#services.store.readChallenge(userId, id, this.#services.clock.now())
+      if (challenge === null) stream.res.end()
+      else this.#tell(stream, challenge)
+    })
+  }
+
+  async #ask(id: string): Promise<void> {
+    const stream = this.#streams.get(id)
+    if (stream === undefined) return
+    await this.#quietly(async () => {
+      this.#tell(stream, await resolvePush(this.#services, stream.challenge))
+    })
+  }
+
+  #tell(stream: Stream, challenge: Challenge): void {
+    const view = pushViewOf(challenge)
+    if (stream.res.writableEnded || view === null) return
+    stream.challenge = challenge
+    const data = JSON.stringify(challengeJson(view))
+    if (data !== stream.told) stream.res.write(`event: status\ndata: ${data}\n\n`)
+    stream.told = data
+    if (view.status !== 'pending') stream.res.end()
+  }
+
+  /** Store or provider away: the stream stays open, and the next poll tries again. */
+  async #quietly(step: () => Promise<void>): Promise<void> {
+    try {
+      await step()
+    } catch (error) {
+      if (!isSecondFactorError(error)) throw error
+    }
+  }
+}

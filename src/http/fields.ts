@@ -1,0 +1,64 @@
+/** Reads fields of a parsed body. What is not exactly of the wanted form is refused by the field's name. */
+
+/** Thrown by the readers below; becomes a 400 that names the field. */
+export class InvalidField extends Error {
+  override readonly name = 'InvalidField'
+  readonly field: string
+
+  constructor(field: string) {
+    super(`The field ${field} is not valid.`)
+    this.field = field
+  }
+}
+
+const MAX_LENGTH = 256
+
+type Body = Readonly<Record<string, unknown>>
+
+/** @throws InvalidField when the body is an array, a string or another non-object */
+export function bodyOf(value: unknown): Body {
+  if (value === undefined || value === null) return {}
+  if (!isBody(value)) throw new InvalidField('body')
+  return value
+}
+
+function isBody(value: unknown): value is Body {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** @returns the text without blanks around it, or `null` when the field is missing or empty */
+export function text(body: Body, field: string): string | null {
+  const value = Object.hasOwn(body, field) ? body[field] : undefined
+  if (value === undefined || value === null || value === '') return null
+  if (typeof value !== 'string' || value.length > MAX_LENGTH || /\p{Cc}/u.test(value)) throw new InvalidField(field)
+  return value.trim()
+}
+
+export function requiredText(body: Body, field: string): string {
+  const value = text(body, field)
+  if (value === null || value === '') throw new InvalidField(field)
+  return value
+}
+
+/** JSON `true`, or what a ticked box of a form sends. */
+export function flag(body: Body, field: string): boolean {
+  const value = Object.hasOwn(body, field) ? body[field] : undefined
+  if (value === undefined || value === null || value === false || value === '' || value === 'false') return false
+  if (value === true || value === 'true' || value === 'on' || value === '1') return true
+  throw new InvalidField(field)
+}
+
+/** Six to eight ASCII digits; blanks and hyphens between them are dropped, so that a copied code fits. */
+export function code(body: Body, field = 'code'): string {
+  const typed = requiredText(body, field)
+  const digits = typed.replace(/[ -]/g, '')
+  if (!/^[0-9](?:[ -]?[0-9])*$/.test(typed) || digits.length < 6 || digits.length > 8) throw new InvalidField(field)
+  return digits
+}
+
+/** `1` to `9999`, a plus sign allowed. */
+export function countryCode(body: Body): string {
+  const digits = requiredText(body, 'country_code').replace(/^\+/, '')
+  if (!/^[1-9][0-9]{0,3}$/.test(digits)) throw new InvalidField('country_code')
+  return digits
+}

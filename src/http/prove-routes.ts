@@ -1,0 +1,138 @@
+/** The routes that prove a second factor: push, code, verify, complete. */
+import type { Challenge } from '../challenge/challenge.js'
+import { checkCode } from '../flows/check-code.js'
+import type { CheckCodeResult } from '../flows/check-code.js'
+import { completePush } from '../flows/complete-push.js'
+import type { CompletePushResult } from '../flows/complete-push.js'
+import type { Situation } from '../flows/decide.js'
+import { sendCode } from '../flows/send-code.js'
+import { startPush } from '../flows/start-push.js'
+import { signInState } from '../flows/sign-in-state.js'
+import type { Mark } from '../ports/state-store.js'
+import * as fields from './fields.js'
+import { stateJson } from './problem.js'
+import { goOn } from './respond.js'
+import type { Refusal } from './respond.js'
+import { renewSession, returnToOf } from './session.js'
+import { lookAt, refuseForm } from './stage.js'
+import type { Stage } from './stage.js'
+
+/** `POST /2fa/push {resend?}` */
+export async function pushRoute(stage: Stage): Promise<void> {
+  const resend = fields.flag(stage.body, 'resend')
+  const situation = await lookAt(stage)
+  const result = await startPush(stage.context.services, situation, resend)
+  switch (result.kind) {
+    case 'sent':
+    case 'already_sent':
+      return sendAccepted(stage, situation, result.challenge, {})
+    case 'limited':
+      return refuseForm(stage, { code: 'too_many_requests', retryAt: result.retryAt })
+    case 'no_app':
+    case 'no_challenge':
+      return refuseForm(stage, { code: result.kind })
+    case 'failed':
+      return refuseForm(stage, providerRefusal(result.error.retryAfterSeconds))
+  }
+}
+
+/** `POST /2fa/code {channel, force?}` */
+export async function codeRoute(stage: Stage): Promise<void> {
+  const channel = fields.requiredText(stage.body, 'channel')
+  if (channel !== 'sms' && channel !== 'voice') throw new fields.InvalidField('channel')
+  const force = fields.flag(stage.body, 'force')
+  const situation = await lookAt(stage)
+  const result = await sendCode(stage.context.services, situation, channel, force)
+  switch (result.kind) {
+    case 'sent':
+      return sendAccepted(stage, situation, result.challenge, result.diverted ? { diverted: true } : {})
+    case 'limited':
+      return refuseForm(stage, { code: 'too_many_requests', retryAt: result.retryAt })
+    case 'locked':
+      return refuseForm(stage, lockedRefusal(result.until))
+    case 'no_challenge':
+    case 'method_not_allowed':
+    case 'undeliverable':
+      return refuseForm(stage, { code: result.kind })
+  }
+}
+
+function sendAccepted({ context, req, res }: Stage, situation: Situation, challenge: Challenge, more: object): Promise<void> {
+  const state = stateJson(signInState(context.services, situation, challenge))
+  goOn(req, res, context.path, { ...state, ...more }, 202)
+  return Promise.resolve()
+}
+
+/** `POST /2fa/verify {code}` and `POST /2fa/enroll/confirm {code}` */
+export function verifyRoute(purpose: Challenge['purpose']): (stage: Stage) => Promise<void> {
+  return async (stage) => {
+    const typed = fields.code(stage.body)
+    const situation = await lookAt(stage)
+    if (purpose === 'sign_in' && isDone(situation)) return sendAllowed(stage)
+    const result = await checkCode(stage.context.services, situation, typed, purpose)
+    if (result.kind === 'completed') return admit(stage, result.mark, purpose)
+    return refuseForm(stage, codeRefusal(result))
+  }
+}
+
+/** What a refused code becomes, here and in the strategy. */
+export function codeRefusal(result: Exclude<CheckCodeResult, { kind: 'completed' }>): Refusal {
+  switch (result.kind) {
+    case 'wrong_code':
+      return { code: 'wrong_code', attemptsLeft: result.attemptsLeft }
+    case 'locked':
+      return lockedRefusal(result.until)
+    case 'limited':
+      return { code: 'too_many_requests', retryAt: result.retryAt }
+    case 'code_used':
+    case 'code_expired':
+    case 'no_challenge':
+    case 'method_not_allowed':
+      return { code: result.kind }
+  }
+}
+
+/** `POST /2fa/complete {match_code?}` */
+export async function completeRoute(stage: Stage): Promise<void> {
+  const matchCode = fields.text(stage.body, 'match_code')
+  if (matchCode !== null && !/^[0-9]{2}$/.test(matchCode)) throw new fields.InvalidField('match_code')
+  const situation = await lookAt(stage)
+  const result = await completePush(stage.context.services, situation, matchCode)
+  if (result.kind === 'completed') return admit(stage, result.mark, situation.account.state === 'pending' ? 'enroll' : 'sign_in')
+  if (isDone(situation)) return sendAllowed(stage)
+  return refuseForm(stage, completeRefusal(result))
+}
+
+function completeRefusal(result: Exclude<CompletePushResult, { kind: 'completed' }>): Refusal {
+  return result.kind === 'locked' ? lockedRefusal(null) : { code: result.kind }
+}
+
+/** A session that has proven itself gets the same answer again. */
+function isDone({ decision, mark }: Situation): boolean {
+  return decision.outcome === 'allow' && mark?.kind === 'factor'
+}
+
+/** The proof is worth something only in a session with a new id. */
+async function admit(stage: Stage, mark: Mark, purpose: Challenge['purpose']): Promise<void> {
+  const { context, req, res, visit } = stage
+  await renewSession(req, mark)
+  await context.services.store.endChallenge(visit.person.id, visit.signInId)
+  if (purpose === 'sign_in') return sendAllowed(stage)
+  const situation = await lookAt({ ...stage, visit: { ...visit, markId: mark.id } })
+  const state = stateJson(signInState(context.services, situation, null))
+  goOn(req, res, returnToOf(req), { ...state, redirect_to: returnToOf(req) })
+}
+
+function sendAllowed({ req, res }: Stage): Promise<void> {
+  goOn(req, res, returnToOf(req), { outcome: 'allow', redirect_to: returnToOf(req) })
+  return Promise.resolve()
+}
+
+export function lockedRefusal(until: number | null): Refusal {
+  return until === null ? { code: 'locked' } : { code: 'locked', status: 429, retryAt: until }
+}
+
+export function providerRefusal(retryAfterSeconds: number | null): Refusal {
+  return { code: 'provider_unavailable', retryAfterSeconds: retryAfterSeconds ?? 10 }
+}
+

@@ -1,0 +1,100 @@
+/**
+ * What we keep in the host's session: a reference to a live record, and where the person wanted to go. The reference
+ * is bound to the session's id, so that it means nothing in a session into which the host copied it.
+ */
+import type { Request } from 'express'
+import { SecondFactorError } from '../errors.js'
+import { digest } from '../ids.js'
+import type { Mark } from '../ports/state-store.js'
+
+interface Kept {
+  /** Id of the live mark. */
+  mark?: string
+  /** Digest of the id of the session that earned the mark. */
+  markFor?: string
+  returnTo?: string
+  /** A reminder was shown in this session. */
+  nudged?: boolean
+}
+
+/** The part of express-session's interface that we use; compatible session middleware has it too. */
+interface Session {
+  secondFactor?: Kept
+  regenerate(done: (error?: unknown) => void): void
+  save(done: (error?: unknown) => void): void
+}
+
+const NO_SESSION =
+  'passport-authy found no session on the request. Put express-session (and passport.session()) before it.'
+
+/** @throws SecondFactorError `no_session` */
+export function sessionOf(req: Request): Session {
+  const session: unknown = Reflect.get(req, 'session')
+  if (!isSession(session)) throw new SecondFactorError('no_session', NO_SESSION)
+  return session
+}
+
+function isSession(value: unknown): value is Session {
+  return typeof value === 'object' && value !== null && 'regenerate' in value && 'save' in value
+}
+
+/** Names this sign-in: Passport gives the session a new id at every sign-in. Reveals nothing about that id. */
+export function signInIdOf(req: Request): string {
+  sessionOf(req)
+  const id: unknown = Reflect.get(req, 'sessionID')
+  if (typeof id !== 'string' || id === '') throw new SecondFactorError('no_session', NO_SESSION)
+  return digest(`second factor ${id}`)
+}
+
+/** @returns the mark's id, or `null` when there is none or it was earned under another session id */
+export function markIdOf(req: Request, signInId: string): string | null {
+  const kept = sessionOf(req).secondFactor
+  return kept?.mark !== undefined && kept.markFor === signInId ? kept.mark : null
+}
+
+export function returnToOf(req: Request): string {
+  return sessionOf(req).secondFactor?.returnTo ?? '/'
+}
+
+export function keep(req: Request, kept: Pick<Kept, 'returnTo' | 'nudged'>): void {
+  const session = sessionOf(req)
+  session.secondFactor = { ...session.secondFactor, ...kept }
+}
+
+export function wasNudged(req: Request): boolean {
+  return sessionOf(req).secondFactor?.nudged === true
+}
+
+/** New session id at every rise in rights; the host's own data moves along, since the user is the same. */
+export async function renewSession(req: Request, mark: Mark | null): Promise<void> {
+  const data = Object.fromEntries(Object.entries(sessionOf(req)).filter(([key]) => key !== 'cookie'))
+  await call(req, 'regenerate')
+  Object.assign(sessionOf(req), data)
+  await writeMark(req, mark)
+}
+
+/** Writes the reference into the session as it is now, and waits until it is saved. */
+export async function writeMark(req: Request, mark: Mark | null): Promise<void> {
+  const session = sessionOf(req)
+  const { returnTo, nudged } = session.secondFactor ?? {}
+  session.secondFactor = {
+    ...(returnTo === undefined ? {} : { returnTo }),
+    ...(nudged === undefined ? {} : { nudged }),
+    ...(mark === null ? {} : { mark: mark.id, markFor: signInIdOf(req) }),
+  }
+  await call(req, 'save')
+}
+
+/** Ends the host's session: a new, empty one takes its place. */
+export function dropSession(req: Request): Promise<void> {
+  return call(req, 'regenerate')
+}
+
+function call(req: Request, verb: 'regenerate' | 'save'): Promise<void> {
+  return new Promise((resolve, reject) => {
+    sessionOf(req)[verb]((error) => {
+      if (error === undefined || error === null) resolve()
+      else reject(new SecondFactorError('store_unavailable', `The session could not be written (${verb}).`, { retryAfterSeconds: 2 }))
+    })
+  })
+}

@@ -1,0 +1,63 @@
+/** One request of a signed-in person on one of our routes. */
+import type { NextFunction, Request, RequestHandler, Response } from 'express'
+import type { Challenge } from '../challenge/challenge.js'
+import { currentChallenge } from '../flows/begin-sign-in.js'
+import { look } from '../flows/decide.js'
+import type { Situation } from '../flows/decide.js'
+import type { Visit } from '../flows/services.js'
+import type { WebContext } from './context.js'
+import { bodyOf, InvalidField } from './fields.js'
+import { refuse, refuseStep } from './respond.js'
+import type { Refusal } from './respond.js'
+import { returnToOf, sessionOf } from './session.js'
+import { visitOf } from './visit.js'
+
+export interface Stage {
+  readonly context: WebContext
+  readonly req: Request
+  readonly res: Response
+  readonly visit: Visit
+  readonly body: Readonly<Record<string, unknown>>
+}
+
+/** Runs a handler for the person who is signed in; whatever goes wrong ends in `next`. */
+export function staged(context: WebContext, handler: (stage: Stage) => Promise<void>): RequestHandler {
+  return (req: Request, res: Response, next: NextFunction) => {
+    run(context, req, res, handler).catch(next)
+  }
+}
+
+async function run(context: WebContext, req: Request, res: Response, handler: (stage: Stage) => Promise<void>): Promise<void> {
+  sessionOf(req)
+  const visit = await visitOf(context, req, pathOf(returnToOf(req)))
+  if (visit === null) {
+    refuse(context, req, res, { code: 'not_signed_in' })
+    return
+  }
+  try {
+    await handler({ context, req, res, visit, body: bodyOf(req.body) })
+  } catch (error) {
+    if (!(error instanceof InvalidField)) throw error
+    await refuseForm({ context, req, res, visit, body: {} }, { code: 'invalid_request', field: error.field })
+  }
+}
+
+function pathOf(local: string): string {
+  return local.split('?', 1)[0] ?? '/'
+}
+
+export function lookAt({ context, visit }: Stage): Promise<Situation> {
+  return look(context.services, visit)
+}
+
+/** Refuses with the state as it is now, so that the page shown again is true. */
+export async function refuseForm(stage: Stage, refusal: Refusal): Promise<void> {
+  const { context, req, res } = stage
+  const situation = await lookAt(stage)
+  refuseStep(context, req, res, situation, await challengeOf(stage, situation), refusal)
+}
+
+/** The challenge as it stands; a provider that cannot be asked does not keep anybody from seeing the page. */
+export function challengeOf({ context }: Stage, situation: Situation): Promise<Challenge | null> {
+  return currentChallenge(context.services, situation)
+}

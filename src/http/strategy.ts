@@ -1,0 +1,128 @@
+/**
+ * The Passport strategy: with a code in the body it verifies it, without one the second step begins. Register it by
+ * name; a strategy passed to `passport.authenticate` as an instance would be shared between requests.
+ */
+import type { Request } from 'express'
+import { Strategy as PassportStrategy } from 'passport-strategy'
+import { REFUSALS } from '../errors.js'
+import { beginSignIn } from '../flows/begin-sign-in.js'
+import { checkCode } from '../flows/check-code.js'
+import { look } from '../flows/decide.js'
+import type { Visit } from '../flows/services.js'
+import type { Mark } from '../ports/state-store.js'
+import type { WebContext } from './context.js'
+import * as fields from './fields.js'
+import { isPageRequest } from './negotiate.js'
+import { codeRefusal } from './prove-routes.js'
+import type { Refusal } from './respond.js'
+import { renewSession, returnToOf, sessionOf, writeMark } from './session.js'
+import { visitOf } from './visit.js'
+
+/** Options of `passport.authenticate('authy', options)` that this strategy reads, beside Passport's own. */
+export interface AuthyStrategyOptions {
+  /** Field of the body that holds the code. Default `code`. */
+  readonly codeField?: string
+  /** Passport's: set when the user is put elsewhere and no session is made. */
+  readonly assignProperty?: string
+  readonly session?: boolean
+}
+
+/** Ends of one request, taken before the first wait: Passport keeps them on an object that others may share. */
+interface Ends {
+  readonly success: (user: Express.User, info: object) => void
+  readonly fail: (challenge: object, status: number) => void
+  readonly redirect: (url: string, status?: number) => void
+  readonly pass: () => void
+  readonly error: (error: unknown) => void
+}
+
+export class AuthyStrategy extends PassportStrategy {
+  readonly name = 'authy'
+  /** Passport works on copies made with `Object.create`, where private fields do not reach. */
+  protected readonly _context: WebContext
+
+  constructor(context: WebContext) {
+    super()
+    this._context = context
+  }
+
+  override authenticate(req: Request, options: AuthyStrategyOptions = {}): void {
+    const onError = this.error.bind(this)
+    const ends: Ends = {
+      success: this.success.bind(this),
+      fail: this.fail.bind(this),
+      redirect: this.redirect.bind(this),
+      pass: this.pass.bind(this),
+      error: (error) => onError(error instanceof Error ? error : new Error('The second factor failed.')),
+    }
+    run(this._context, req, options, ends).catch(ends.error)
+  }
+}
+
+async function run(context: WebContext, req: Request, options: AuthyStrategyOptions, ends: Ends): Promise<void> {
+  sessionOf(req)
+  const visit = await visitOf(context, req, returnToOf(req).split('?', 1)[0] ?? '/')
+  if (visit === null || !req.user) { failWith(ends, { code: 'not_signed_in' }); return; }
+  const typed = typedCode(req, options.codeField ?? 'code')
+  if (typed.kind === 'invalid') { failWith(ends, { code: 'invalid_request', field: typed.field }); return; }
+  if (typed.kind === 'none') return beginStep(context, req, visit, ends)
+  const situation = await look(context.services, visit)
+  const result = await checkCode(context.services, situation, typed.code, 'sign_in')
+  if (result.kind !== 'completed') { failWith(ends, codeRefusal(result)); return; }
+  await context.services.store.endChallenge(visit.person.id, visit.signInId)
+  await succeed(req, options, ends, req.user, result.mark)
+}
+
+type Typed = { readonly kind: 'code'; readonly code: string } | { readonly kind: 'none' } | { readonly kind: 'invalid'; readonly field: string }
+
+/** From the body only: a code in an address ends up in logs. */
+function typedCode(req: Request, field: string): Typed {
+  try {
+    const body = fields.bodyOf(req.body)
+    return Object.hasOwn(body, field) ? { kind: 'code', code: fields.code(body, field) } : { kind: 'none' }
+  } catch (error) {
+    if (error instanceof fields.InvalidField) return { kind: 'invalid', field: error.field }
+    throw error
+  }
+}
+
+async function beginStep(context: WebContext, req: Request, visit: Visit, ends: Ends): Promise<void> {
+  const { situation } = await beginSignIn(context.services, visit)
+  const { outcome, lockedUntil } = situation.decision
+  if (outcome === 'allow') { ends.pass(); return; }
+  if (outcome === 'locked') { failWith(ends, { code: 'locked', ...(lockedUntil === null ? {} : { status: 429 }) }); return; }
+  if (outcome === 'unavailable') { failWith(ends, { code: 'provider_unavailable' }); return; }
+  if (isPageRequest(req)) { ends.redirect(context.path, 303); return; }
+  failWith(ends, { code: outcome === 'challenge' ? 'second_factor_required' : 'enrollment_required' })
+}
+
+function failWith(ends: Ends, { code, status, field, attemptsLeft }: Refusal): void {
+  const info = { message: REFUSALS[code].title, code, ...(field === undefined ? {} : { field }) }
+  const more = attemptsLeft === undefined ? {} : { attemptsLeft }
+  ends.fail({ ...info, ...more }, status ?? REFUSALS[code].status)
+}
+
+/**
+ * `success` makes Passport sign the user in once more, which gives the session a new id; the mark is written into
+ * that new session, before Passport goes on.
+ */
+async function succeed(req: Request, options: AuthyStrategyOptions, ends: Ends, user: Express.User, mark: Mark): Promise<void> {
+  const info = { method: mark.method, amr: mark.amr, verifiedAt: new Date(mark.createdAt) }
+  if (options.assignProperty !== undefined || options.session === false) {
+    await renewSession(req, mark)
+    ends.success(user, info); return;
+  }
+  writeAfterLogin(req, mark)
+  ends.success(user, info)
+}
+
+function writeAfterLogin(req: Request, mark: Mark): void {
+  const logIn = req.logIn.bind(req)
+  const wrapped = (user: Express.User, options: object, done: (error?: unknown) => void): void => {
+    logIn(user, { session: true, ...options, keepSessionInfo: true }, (error: unknown) => {
+      if (error) done(error)
+      else writeMark(req, mark).then(() => done(), done)
+    })
+  }
+  Object.assign(req, { logIn: wrapped, login: wrapped })
+}

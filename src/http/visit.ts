@@ -1,0 +1,55 @@
+/** Turns a request into a visit: who, in which session, from where, to where. */
+import type { Request } from 'express'
+import { SecondFactorError } from '../errors.js'
+import type { Person, Visit } from '../flows/services.js'
+import type { UserFacts } from '../options.js'
+import type { WebContext } from './context.js'
+import { asksForJson } from './negotiate.js'
+import { markIdOf, signInIdOf } from './session.js'
+
+/** @returns `null` when nobody is signed in */
+export async function visitOf(context: WebContext, req: Request, path: string): Promise<Visit | null> {
+  if (!req.user) return null
+  const person = personOf(await context.user(req.user))
+  const signInId = signInIdOf(req)
+  return {
+    person,
+    signInId,
+    markId: markIdOf(req, signInId),
+    path,
+    ip: req.ip ?? null,
+    client: asksForJson(req) ? 'api' : 'browser',
+    userAgent: req.headers['user-agent'] ?? null,
+  }
+}
+
+function personOf(facts: UserFacts): Person {
+  return {
+    id: idOf(facts.id),
+    groups: known(facts.groups, []),
+    roles: known(facts.roles, []),
+    attributes: known(facts.attributes, {}),
+    created: instant(facts.created),
+    email: facts.email ?? null,
+    locale: facts.locale ?? null,
+    firstFactor: facts.firstFactor ?? null,
+  }
+}
+
+/** An id that is missing or an object would let people share counters. */
+function idOf(id: unknown): string {
+  if (typeof id === 'number' || typeof id === 'bigint') return String(id)
+  if (typeof id === 'string' && id !== '') return id
+  throw new SecondFactorError('invalid_options', 'The user function must answer an id that is a text or a number.')
+}
+
+/** Left out means none; `null` stays *not known*. */
+function known<T>(value: T | null | undefined, none: T): T | null {
+  return value === undefined ? none : value
+}
+
+function instant(value: UserFacts['created']): number | null {
+  if (value === undefined || value === null) return null
+  const at = typeof value === 'number' ? value : new Date(value).getTime()
+  return Number.isNaN(at) ? null : at
+}

@@ -1,0 +1,100 @@
+/** Every option, its unit and its default, in one documented type; checked once, at construction. */
+import { SecondFactorError } from './errors.js'
+import type { AccountStore } from './ports/account-store.js'
+import type { Clock } from './ports/clock.js'
+import type { EventSink } from './ports/events.js'
+import type { Provider } from './ports/provider.js'
+import type { StateStore } from './ports/state-store.js'
+
+/** Facts about `req.user`. Left out means *none*; `null` for groups, roles or attributes means *not known*. */
+export interface UserFacts {
+  /** Stable and unique; numbers are turned into text. */
+  readonly id: string | number | bigint
+  readonly groups?: readonly string[] | null
+  readonly roles?: readonly string[] | null
+  readonly attributes?: Readonly<Record<string, unknown>> | null
+  /** When the account was made: epoch milliseconds, ISO 8601 or Date. */
+  readonly created?: number | string | Date | null
+  readonly email?: string | null
+  /** BCP 47 tag for texts and calls. */
+  readonly locale?: string | null
+  /** How the first factor was done, e.g. `password`, `saml`. */
+  readonly firstFactor?: string | null
+}
+
+export interface SecondFactorOptions {
+  /** Who reaches the phone, e.g. `new AuthyProvider({ apiKey })`. */
+  readonly provider: Provider
+  /** Where each account's enrollment lives, durably: the host's database. */
+  readonly accounts: AccountStore
+  /** Pending approvals, counters, marks. Default: in memory, for one process. */
+  readonly store?: StateStore
+  /** Path of the policy file (YAML or JSON), or the policy as an object. Start is refused when it is not valid. */
+  readonly policy: string | object
+  /** Facts about `req.user`, which is whatever the host's Passport set-up puts there. */
+  readonly user: (user: Express.User) => UserFacts | Promise<UserFacts>
+  /** Address under which people reach the application, e.g. `https://shop.example`. Never taken from a request. */
+  readonly publicUrl: string
+  /** At least 32 bytes. Keys what is remembered about used codes. */
+  readonly secret: string
+  /** Where the router is mounted. Default `/2fa`. */
+  readonly path?: string
+  /** Name of the application, shown on pages and on the phone. Default: the host of `publicUrl`. */
+  readonly appName?: string
+  /** Where people go after they cancelled. Default `/`. */
+  readonly signInPath?: string
+  /** Receives one event for every decision and every change. Default: nobody. */
+  readonly events?: EventSink
+  /** Default: the system's clock. */
+  readonly clock?: Clock
+}
+
+/** The compiler keeps this complete: an option that is missing here does not build. */
+const KNOWN: Readonly<Record<keyof SecondFactorOptions, true>> = {
+  provider: true,
+  accounts: true,
+  store: true,
+  policy: true,
+  user: true,
+  publicUrl: true,
+  secret: true,
+  path: true,
+  appName: true,
+  signInPath: true,
+  events: true,
+  clock: true,
+}
+
+const MIN_SECRET_BYTES = 32
+
+/** @throws SecondFactorError `invalid_options`, with a sentence that says what to do */
+export function checkOptions(options: SecondFactorOptions): void {
+  for (const name of Object.keys(options)) {
+    if (!Object.hasOwn(KNOWN, name)) wrong(`There is no option ${name}. Options are: ${Object.keys(KNOWN).join(', ')}.`)
+  }
+  requireObject(options.provider, 'provider', 'Give a provider, e.g. new AuthyProvider({ apiKey }).')
+  requireObject(options.accounts, 'accounts', 'Give an account store, e.g. new SqlAccountStore(database).')
+  if (typeof options.user !== 'function') wrong('The option user must be a function that turns req.user into facts, e.g. (u) => ({ id: u.id }).')
+  if (typeof options.secret !== 'string' || Buffer.byteLength(options.secret) < MIN_SECRET_BYTES) {
+    wrong('The option secret needs at least 32 bytes. Make one with: openssl rand -base64 32')
+  }
+  checkPublicUrl(options.publicUrl)
+  for (const path of [options.path, options.signInPath]) {
+    if (path !== undefined && !/^\/(?!\/)[\w\-./~]*$/.test(path)) wrong(`The path ${JSON.stringify(path)} must begin with one slash.`)
+  }
+  if (options.path === '/') wrong('The option path cannot be /, since every page would be ours. Use /2fa.')
+}
+
+function checkPublicUrl(value: unknown): void {
+  const hint = 'The option publicUrl must be the address people use, e.g. https://shop.example.'
+  const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : wrong(hint)
+  if (!['http:', 'https:'].includes(url.protocol) || url.search !== '' || url.hash !== '' || url.username !== '') wrong(hint)
+}
+
+function requireObject(value: unknown, name: string, hint: string): void {
+  if (typeof value !== 'object' || value === null) wrong(`The option ${name} is missing. ${hint}`)
+}
+
+function wrong(message: string): never {
+  throw new SecondFactorError('invalid_options', message)
+}
