@@ -31,7 +31,7 @@ function pushPart(model: PageModel): Markup {
   const { challenge, path } = model
   const push = challenge?.method === 'push' ? challenge : null
   const waiting = push?.status === 'pending'
-  const state = waiting ? 'waiting' : push === null && challenge === null && model.problem === null ? 'start' : 'idle'
+  const state = waiting ? 'waiting' : mayStart(model) ? 'start' : 'idle'
   return html`<section data-second-factor="${state}" data-path="${path}" aria-label="Approve on your phone">
 <p role="status" id="status">${pushStatus(model)}</p>
 ${waiting && push.matchCode !== null ? html`<p class="match">Check that it shows <strong>${push.matchCode}</strong></p>` : null}
@@ -39,6 +39,11 @@ ${waiting || push?.status === 'approved' ? completeForm(model) : null}
 ${waiting ? button(`${path}/push`, 'Send again', 'plain', html`<input type="hidden" name="resend" value="true">`) : null}
 ${waiting || push?.status === 'approved' ? null : button(`${path}/push`, push === null ? 'Send a request to my phone' : 'Send again', 'primary')}
 </section>`
+}
+
+/** A phone that nobody has proven yet may be a stranger's: there a request is sent on a press only. */
+function mayStart({ step, challenge, problem }: PageModel): boolean {
+  return step === 'prove' && challenge === null && problem === null
 }
 
 function completeForm({ path, needsMatchCode }: PageModel): Markup {

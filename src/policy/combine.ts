@@ -4,17 +4,14 @@ import type { EffectiveSettings, Outcome } from './decision.js'
 import { verdict } from './verdict.js'
 import type { Verdict } from './verdict.js'
 
-/** The answer under one rule that matches or might match. */
+/** The answer under one rule, or under several of which one counts. Durations in seconds. */
 export interface Branch {
-  /** `null` for `defaults`, where no rule matches. */
+  /** `null` for emergency access, and for `defaults` where no rule matches. */
   readonly rule: string | null
-  readonly isCertain: boolean
   readonly settings: EffectiveSettings
   readonly verdict: Verdict
   readonly maxAge: number
 }
-
-export type Combined = Omit<Branch, 'isCertain'>
 
 const STRICTNESS: Readonly<Record<Outcome, number>> = {
   allow: 0,
@@ -25,7 +22,7 @@ const STRICTNESS: Readonly<Record<Outcome, number>> = {
   locked: 5,
 }
 
-export function combine(certain: Branch, others: readonly Branch[]): Combined {
+export function combine(certain: Branch, others: readonly Branch[]): Branch {
   if (others.length === 0) return certain
   const branches = [certain, ...others]
   const chosen = others.reduce((strictest, branch) => (isStricter(branch, strictest) ? branch : strictest), certain)

@@ -3,7 +3,7 @@
  * the tests run the same function.
  */
 import { combine } from './combine.js'
-import type { Branch, Combined } from './combine.js'
+import type { Branch } from './combine.js'
 import type { CompiledPolicy } from './compile.js'
 import type { AccountFacts, Decision, EffectiveSettings, RequestFacts } from './decision.js'
 import { judgeEnrolled } from './enrolled-rows.js'
@@ -33,7 +33,8 @@ interface Inquiry {
 }
 
 /** What was found, before it is put into the shape of a decision. */
-interface Found extends Combined {
+interface Found {
+  readonly answer: Branch
   readonly stepUp: StepUpDemand
   readonly undecided: readonly string[]
   readonly wouldBe: Decision['wouldBe']
@@ -78,8 +79,8 @@ function find(inquiry: Inquiry): Found {
 
 /** Decided before any rule was looked at. */
 function settled(settings: EffectiveSettings, answer: Verdict): Found {
-  const { maxAge } = settings.challenge
-  return { rule: null, settings, verdict: answer, maxAge, stepUp: NO_STEP_UP, undecided: [], wouldBe: null, decided: [] }
+  const combined = { rule: null, settings, verdict: answer, maxAge: settings.challenge.maxAge }
+  return { answer: combined, stepUp: NO_STEP_UP, undecided: [], wouldBe: null, decided: [] }
 }
 
 /** The widest exception that matches for certain; one that only might match waives nothing. */
@@ -93,8 +94,8 @@ function liveException({ policy, facts, now, trace }: Inquiry): CompiledPolicy['
 }
 
 function judgeEmergency(inquiry: Inquiry, settings: EffectiveSettings, stepUp: StepUpDemand): Found {
-  const branch = judge(inquiry, stepUp, { id: null, settings }, false, true)
-  return { ...branch, stepUp, undecided: [], wouldBe: null, decided: deciders(branch, stepUp, null) }
+  const answer = judge(inquiry, stepUp, { id: null, settings }, false)
+  return { answer, stepUp, undecided: [], wouldBe: null, decided: deciders(answer, stepUp, null) }
 }
 
 interface RuleLike {
@@ -102,7 +103,7 @@ interface RuleLike {
   readonly settings: EffectiveSettings
 }
 
-function judge(inquiry: Inquiry, stepUp: StepUpDemand, rule: RuleLike, isWaived: boolean, isCertain: boolean): Branch {
+function judge(inquiry: Inquiry, stepUp: StepUpDemand, rule: RuleLike, isWaived: boolean): Branch {
   const { policy, facts, now } = inquiry
   const settings = rememberable(inquiry, rule.settings)
   const situation: Situation = {
@@ -115,7 +116,7 @@ function judge(inquiry: Inquiry, stepUp: StepUpDemand, rule: RuleLike, isWaived:
     isWaived,
   }
   const answer = facts.account.state === 'enrolled' ? judgeEnrolled(situation) : judgeNewcomer(situation)
-  return { rule: rule.id, isCertain, settings, verdict: answer, maxAge: maxAgeOf(situation) }
+  return { rule: rule.id, settings, verdict: answer, maxAge: maxAgeOf(situation) }
 }
 
 /** A guardrail may forbid remembered browsers for some; also for those it only might concern. */
@@ -129,15 +130,14 @@ function rememberable({ policy, facts }: Inquiry, settings: EffectiveSettings): 
 /** First match; what might match above it is judged as well, and the strictest answer counts. */
 function judgeRules(inquiry: Inquiry, stepUp: StepUpDemand, exception: string | null): Found {
   const { certain, possible, reported } = matchingRules(inquiry)
-  const judgeRule = (rule: RuleLike, isCertain: boolean): Branch =>
-    judge(inquiry, stepUp, rule, exception !== null, isCertain)
-  const found = combine(judgeRule(certain, true), possible.map((rule) => judgeRule(rule, false)))
+  const judgeRule = (rule: RuleLike): Branch => judge(inquiry, stepUp, rule, exception !== null)
+  const answer = combine(judgeRule(certain), possible.map(judgeRule))
   return {
-    ...found,
+    answer,
     stepUp,
     undecided: possible.map(({ id }) => id),
-    wouldBe: reported === null ? null : wouldBe(judgeRule(reported, true)),
-    decided: deciders(found, stepUp, exception),
+    wouldBe: reported === null ? null : wouldBe(judgeRule(reported)),
+    decided: deciders(answer, stepUp, exception),
   }
 }
 
@@ -166,16 +166,15 @@ function matchingRules({ policy, facts, trace }: Inquiry): MatchingRules {
   return { certain: { id: null, settings: policy.fallback }, possible, reported }
 }
 
-function wouldBe({ rule, verdict: { outcome, reason } }: Combined): NonNullable<Decision['wouldBe']> {
+function wouldBe({ rule, verdict: { outcome, reason } }: Branch): NonNullable<Decision['wouldBe']> {
   return { outcome, reason, rule }
 }
 
-function deciders(found: Combined, stepUp: StepUpDemand, exception: string | null): string[] {
-  const { reason } = found.verdict
+function deciders({ verdict: { reason }, rule: id }: Branch, stepUp: StepUpDemand, exception: string | null): string[] {
   if (reason === 'exception') return exception === null ? [] : [traceKey('exception', exception)]
-  const rule = found.rule === null ? [] : [traceKey('rule', found.rule)]
+  const rule = id === null ? [] : [traceKey('rule', id)]
   const isStepUp = reason === 'step_up' || reason === 'step_up_needs_factor'
-  return isStepUp ? [...rule, ...stepUp.certain.map(({ id }) => traceKey('step_up', id))] : rule
+  return isStepUp ? [...rule, ...stepUp.certain.map((entry) => traceKey('step_up', entry.id))] : rule
 }
 
 /**
@@ -183,23 +182,34 @@ function deciders(found: Combined, stepUp: StepUpDemand, exception: string | nul
  * from those who have one, and it lifts no administrator's lock.
  */
 function dryRun({ policy, facts }: Inquiry, found: Found): Found {
-  const { outcome, reason } = found.verdict
+  const { settings, verdict: { outcome, reason } } = found.answer
   const isPassed = facts.account.state !== 'enrolled' && outcome !== 'allow' && reason !== 'admin_lock'
   if (policy.mode !== 'report_only' || !isPassed) return found
-  const methods = found.settings.enrollment.confirmWith
-  return { ...found, verdict: verdict('allow', 'report_only', { methods }), wouldBe: wouldBe(found) }
+  const methods = settings.enrollment.confirmWith
+  const answer = { ...found.answer, verdict: verdict('allow', 'report_only', { methods }) }
+  return { ...found, answer, wouldBe: wouldBe(found.answer) }
 }
 
-function decisionOf({ policy, trace }: Inquiry, found: Found): Decision {
+/** Field by field, because it is built for every request and copying by spread costs several times as much. */
+function decisionOf({ policy, trace }: Inquiry, { answer, stepUp, undecided, wouldBe, decided }: Found): Decision {
+  const { rule, settings, maxAge, verdict: found } = answer
   return {
-    ...found.verdict,
-    rule: found.rule,
-    stepUp: found.stepUp.entries.map(({ id }) => id),
-    maxAge: found.maxAge,
-    wouldBe: found.wouldBe,
-    undecided: found.undecided,
+    outcome: found.outcome,
+    reason: found.reason,
+    rule,
+    stepUp: stepUp.entries.map(({ id }) => id),
+    methods: found.methods,
+    remaining: found.remaining,
+    deadline: found.deadline,
+    maySkip: found.maySkip,
+    mayOptOut: found.mayOptOut,
+    maxAge,
+    then: found.then,
+    wouldBe,
+    undecided,
+    lockedUntil: found.lockedUntil,
     revision: policy.revision,
-    settings: found.settings,
-    trace: trace.finish(found.decided),
+    settings,
+    trace: trace.finish(decided),
   }
 }

@@ -39,9 +39,33 @@ const wording: Readonly<Record<string, string>> = {
 }
 
 const localeByCallingCode: Readonly<Record<string, string>> = {
-  '30': 'el', '31': 'nl', '33': 'fr', '34': 'es', '36': 'hu', '39': 'it', '40': 'ro', '43': 'de', '45': 'da',
-  '46': 'sv', '47': 'nb', '48': 'pl', '49': 'de', '52': 'es', '54': 'es', '55': 'pt-br', '57': 'es', '7': 'ru',
-  '81': 'ja', '82': 'ko', '84': 'vi', '86': 'zh', '90': 'tr', '351': 'pt', '358': 'fi', '420': 'cs', '972': 'he',
+  '30': 'el',
+  '31': 'nl',
+  '33': 'fr',
+  '34': 'es',
+  '36': 'hu',
+  '39': 'it',
+  '40': 'ro',
+  '43': 'de',
+  '45': 'da',
+  '46': 'sv',
+  '47': 'nb',
+  '48': 'pl',
+  '49': 'de',
+  '52': 'es',
+  '54': 'es',
+  '55': 'pt-br',
+  '57': 'es',
+  '7': 'ru',
+  '81': 'ja',
+  '82': 'ko',
+  '84': 'vi',
+  '86': 'zh',
+  '90': 'tr',
+  '351': 'pt',
+  '358': 'fi',
+  '420': 'cs',
+  '972': 'he',
 }
 
 /** The text with the code; an unknown locale is English, none at all is the country's language. */

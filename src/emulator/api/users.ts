@@ -55,9 +55,7 @@ function sendLink(world: World, user: User): void {
 
 function showStatus({ world, path }: Call): Reply {
   const user = findUser(world, path['id'] ?? '')
-  return user === undefined
-    ? userNotFound()
-    : ok({ status: statusOf(user), message: 'User status.', success: true })
+  return user === undefined ? userNotFound() : ok({ status: statusOf(user), message: 'User status.', success: true })
 }
 
 const unix = (at: number): number => Math.floor(at / 1000)

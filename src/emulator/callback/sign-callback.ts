@@ -14,7 +14,9 @@ export interface SignedParts {
 
 /** Base64 of the signature over `nonce|METHOD|url|params`. */
 export function signCallback({ apiKey, nonce, method, url, params }: SignedParts): string {
-  return createHmac('sha256', apiKey).update(`${nonce}|${method}|${withoutQuery(url)}|${params}`).digest('base64')
+  return createHmac('sha256', apiKey)
+    .update(`${nonce}|${method}|${withoutQuery(url)}|${params}`)
+    .digest('base64')
 }
 
 const withoutQuery = (url: string): string => url.replace(/[?#].*$/s, '')

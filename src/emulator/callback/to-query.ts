@@ -26,8 +26,7 @@ function pair(name: string, value: Json): string {
 
 const isList = (value: Json): value is readonly Json[] => Array.isArray(value)
 
-const isEmpty = (value: Json): boolean =>
-  typeof value === 'object' && value !== null && Object.keys(value).length === 0
+const isEmpty = (value: Json): boolean => typeof value === 'object' && value !== null && Object.keys(value).length === 0
 
 /** `CGI.escape` of Ruby 2.5 and later: `~` stays, a blank is `+`, and what encodeURIComponent spares is encoded. */
 const escape = (text: string): string =>

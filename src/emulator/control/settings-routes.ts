@@ -59,5 +59,8 @@ function setCallbackUrl({ world, body }: ControlRequest): Reply {
 }
 
 function listEvents({ world }: ControlRequest): Reply {
-  return json(200, world.state.happenings.map(({ event, authyId, at }) => ({ event, authy_id: authyId, at: iso(at) })))
+  return json(
+    200,
+    world.state.happenings.map(({ event, authyId, at }) => ({ event, authy_id: authyId, at: iso(at) })),
+  )
 }

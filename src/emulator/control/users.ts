@@ -52,7 +52,7 @@ function patchUser({ world, path, body }: ControlRequest): Reply {
   if (changes === null) return invalid('body')
   const wrong = Object.entries(changes).find(([name, value]) => !isChange(name, value))
   if (wrong !== undefined) return invalid(wrong[0])
-  const moved = changes['phone'] ?? changes['country_code'] ? movePhone(world, user, changes) : null
+  const moved = (changes['phone'] ?? changes['country_code']) ? movePhone(world, user, changes) : null
   if (moved !== null) return moved
   applyTraits(world, user, changes)
   return json(200, userView(user))

@@ -44,7 +44,12 @@ function drawSquares(grid: Grid, middleX: number, middleY: number, reach: number
 
 function drawFinders(grid: Grid): void {
   const far = grid.length - 4
-  for (const [x, y] of [[3, 3], [far, 3], [3, far]] as const) drawSquares(grid, x, y, 4, [2, 4])
+  for (const [x, y] of [
+    [3, 3],
+    [far, 3],
+    [3, far],
+  ] as const)
+    drawSquares(grid, x, y, 4, [2, 4])
 }
 
 function drawAlignments(grid: Grid, version: number): void {

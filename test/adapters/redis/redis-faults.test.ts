@@ -114,7 +114,7 @@ describe('RedisStore on a Redis that fails', () => {
   })
 
   for (const [word, args] of [
-    ['OOM', ['--maxmemory', '1mb', '--maxmemory-policy', 'noeviction']],
+    ['OOM', ['--maxmemory', '1', '--maxmemory-policy', 'noeviction']],
     ['READONLY', ['--replicaof', '127.0.0.1 1']],
     ['NOAUTH', ['--requirepass', 'word']],
   ] as const) {
@@ -123,10 +123,13 @@ describe('RedisStore on a Redis that fails', () => {
       const its = new Redis(other.url, { enableReadyCheck: false })
       its.on('error', () => undefined)
       const store = new RedisStore(its)
-      expect(await unavailable(charge(store, 'secret-user', '1'))).to.equal(`Redis answered ${word}.`)
-      expect(await unavailable(store.putMark(markOf('secret-user'), START))).to.equal(`Redis answered ${word}.`)
-      its.disconnect()
-      await other.stop()
+      try {
+        expect(await unavailable(charge(store, 'secret-user', '1'))).to.equal(`Redis answered ${word}.`)
+        expect(await unavailable(store.putMark(markOf('secret-user'), START))).to.equal(`Redis answered ${word}.`)
+      } finally {
+        its.disconnect()
+        await other.stop()
+      }
     })
   }
 
