@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import session from 'express-session'
 import { AuthyProvider, createSecondFactor, MemoryStore } from 'passport-authy'
 import type { Clock, StateStore } from 'passport-authy'
-import { RedisStore } from 'passport-authy/redis'
+import { checkRedis, RedisStore } from 'passport-authy/redis'
 import { SqlAccountStore } from 'passport-authy/sql'
 import { makeShop } from './app.js'
 import { StartRefused } from './config.js'
@@ -30,6 +30,7 @@ export async function startShop(config: Config): Promise<Shop> {
   const people = readSeed(config.usersFile)
   const database = openDatabase(config.databaseFile)
   const redis = config.redisUrls.length === 0 ? null : await connectRedis(config.redisUrls, rateLimited('Redis'))
+  if (redis !== null) await warnOfEviction(redis)
   const phone = config.authy === null ? await startPhone(config.emulatorPort, `${config.publicUrl}/2fa/callback`) : null
   const users = new Users(database)
   const accounts = new SqlAccountStore(database)
@@ -55,6 +56,12 @@ export async function startShop(config: Config): Promise<Shop> {
   const server = await listen(createServer(shop), config)
   const parts = { server, secondFactor, redis, phone, database }
   return { url: urlOf(config, server), phoneUrl: phone?.url ?? null, close: () => closeAll(parts) }
+}
+
+/** Counters and locks all expire, so any other policy throws them away first when memory runs short. */
+async function warnOfEviction(redis: RedisClient): Promise<void> {
+  const { mayEvict, maxmemoryPolicy } = await checkRedis(redis)
+  if (mayEvict === true) console.warn(`Warning: Redis runs with maxmemory-policy ${maxmemoryPolicy ?? ''}; set it to noeviction, or limits may be forgotten.`)
 }
 
 function stateStore(redis: RedisClient | null): StateStore {

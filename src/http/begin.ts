@@ -10,7 +10,7 @@ import { localPath } from './local-path.js'
 import { isPageRequest } from './negotiate.js'
 import { stateJson } from './problem.js'
 import { refuse } from './respond.js'
-import { keep, returnToOf, sessionOf } from './session.js'
+import { keep, returnToOf, sessionOf, wantedPathOf } from './session.js'
 import { visitOf } from './visit.js'
 
 /** 303 to the next step or to the saved page; for programs the state object (200; 403 when locked). */
@@ -23,7 +23,7 @@ export function begin(context: WebContext): RequestHandler {
 async function run(context: WebContext, req: Request, res: Response): Promise<void> {
   sessionOf(req)
   rememberReturnTo(req)
-  const visit = await visitOf(context, req, returnToOf(req).split('?', 1)[0] ?? '/')
+  const visit = await visitOf(context, req, wantedPathOf(req))
   if (visit === null) {
     refuse(context, req, res, { code: 'not_signed_in' })
     return

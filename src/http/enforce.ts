@@ -48,15 +48,15 @@ async function answer(context: WebContext, req: Request, res: Response, next: Ne
     case 'allow_with_prompt':
       if (decision.reason === 'nudge') return nudge(context, req, res, next, situation)
       if (mark?.kind === 'grace') next()
-      else stop(context, req, res, graceRefusal(situation))
+      else stop(context, req, res, situation, graceRefusal(situation))
       return
     case 'challenge':
       // A method on its way out was shown, and one of the sign-ins left for moving was spent.
       if (mark?.kind === 'grace' && decision.maySkip) next()
-      else stop(context, req, res, challengeRefusal(context, res, situation))
+      else stop(context, req, res, situation, challengeRefusal(context, situation))
       return
     case 'enroll_required':
-      stop(context, req, res, { code: 'enrollment_required', members: pageMember(context) })
+      stop(context, req, res, situation, { code: 'enrollment_required', members: pageMember(context) })
       return
     case 'locked':
       sendLocked(context, req, res, situation)
@@ -84,9 +84,19 @@ async function nudge(context: WebContext, req: Request, res: Response, next: Nex
 }
 
 /** 303 to the step for a page; for a program the refusal. */
-function stop(context: WebContext, req: Request, res: Response, refusal: Refusal): void {
-  if (isPageRequest(req)) sendToStep(context, req, res)
-  else refuse(context, req, res, refusal)
+function stop(context: WebContext, req: Request, res: Response, { visit, decision }: Situation, refusal: Refusal): void {
+  if (visit.path !== null) keep(req, { refused: visit.path })
+  if (isPageRequest(req)) {
+    sendToStep(context, req, res)
+    return
+  }
+  if (decision.outcome === 'challenge') res.set('WWW-Authenticate', insufficient(decision.maxAge))
+  refuse(context, req, res, refusal)
+}
+
+/** RFC 9470, section 3. */
+function insufficient(maxAge: number): string {
+  return `Bearer error="insufficient_user_authentication", error_description="A second factor is needed", max_age="${maxAge}"`
 }
 
 function sendToStep(context: WebContext, req: Request, res: Response): void {
@@ -99,10 +109,7 @@ function graceRefusal({ decision }: Situation): Refusal {
   return { code: 'grace_choice_required', members: { may_skip: decision.maySkip, remaining: decision.remaining } }
 }
 
-/** RFC 9470, section 3. */
-function challengeRefusal(context: WebContext, res: Response, { decision }: Situation): Refusal {
-  const header = `Bearer error="insufficient_user_authentication", error_description="A second factor is needed", max_age="${decision.maxAge}"`
-  res.set('WWW-Authenticate', header)
+function challengeRefusal(context: WebContext, { decision }: Situation): Refusal {
   return { code: 'second_factor_required', members: { max_age: decision.maxAge, ...pageMember(context) } }
 }
 

@@ -28,11 +28,14 @@ export class EventStreams {
 
   constructor(services: Services) {
     this.#services = services
-    this.#end = services.store.subscribe((change) => {
-      if (change.kind !== 'challenge') return
-      const stream = this.#streams.get(change.id)
-      if (stream !== undefined) void this.#reread(change.id, stream)
-    })
+    this.#end = services.store.subscribe(
+      (change) => {
+        if (change.kind === 'challenge') this.#rereadOne(change.id)
+      },
+      () => {
+        for (const id of this.#streams.keys()) this.#rereadOne(id)
+      },
+    )
   }
 
   /** The first event is the current state. A newer stream of the same sign-in takes the place of the older. */
@@ -63,6 +66,11 @@ export class EventStreams {
   #forget(id: string, stream: Stream): void {
     for (const timer of stream.timers) clearInterval(timer)
     if (this.#streams.get(id) === stream) this.#streams.delete(id)
+  }
+
+  #rereadOne(id: string): void {
+    const stream = this.#streams.get(id)
+    if (stream !== undefined) void this.#reread(id, stream)
   }
 
   async #reread(id: string, stream: Stream): Promise<void> {

@@ -13,6 +13,8 @@ interface Kept {
   /** Digest of the id of the session that earned the mark. */
   markFor?: string
   returnTo?: string
+  /** Path that was refused last: what is proven next has to be good enough for it. */
+  refused?: string
   /** A reminder was shown in this session. */
   nudged?: boolean
 }
@@ -56,7 +58,12 @@ export function returnToOf(req: Request): string {
   return sessionOf(req).secondFactor?.returnTo ?? '/'
 }
 
-export function keep(req: Request, kept: Pick<Kept, 'returnTo' | 'nudged'>): void {
+/** Path that the next decision is about: the one that was refused, or the one the person will go on to. */
+export function wantedPathOf(req: Request): string {
+  return sessionOf(req).secondFactor?.refused ?? returnToOf(req).split('?', 1)[0] ?? '/'
+}
+
+export function keep(req: Request, kept: Pick<Kept, 'returnTo' | 'refused' | 'nudged'>): void {
   const session = sessionOf(req)
   session.secondFactor = { ...session.secondFactor, ...kept }
 }

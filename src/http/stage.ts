@@ -9,7 +9,7 @@ import type { WebContext } from './context.js'
 import { bodyOf, InvalidField } from './fields.js'
 import { refuse, refuseStep } from './respond.js'
 import type { Refusal } from './respond.js'
-import { returnToOf, sessionOf } from './session.js'
+import { sessionOf, wantedPathOf } from './session.js'
 import { visitOf } from './visit.js'
 
 export interface Stage {
@@ -29,7 +29,7 @@ export function staged(context: WebContext, handler: (stage: Stage) => Promise<v
 
 async function run(context: WebContext, req: Request, res: Response, handler: (stage: Stage) => Promise<void>): Promise<void> {
   sessionOf(req)
-  const visit = await visitOf(context, req, pathOf(returnToOf(req)))
+  const visit = await visitOf(context, req, wantedPathOf(req))
   if (visit === null) {
     refuse(context, req, res, { code: 'not_signed_in' })
     return
@@ -40,10 +40,6 @@ async function run(context: WebContext, req: Request, res: Response, handler: (s
     if (!(error instanceof InvalidField)) throw error
     await refuseForm({ context, req, res, visit, body: {} }, { code: 'invalid_request', field: error.field })
   }
-}
-
-function pathOf(local: string): string {
-  return local.split('?', 1)[0] ?? '/'
 }
 
 export function lookAt({ context, visit }: Stage): Promise<Situation> {

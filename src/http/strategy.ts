@@ -15,7 +15,7 @@ import * as fields from './fields.js'
 import { isPageRequest } from './negotiate.js'
 import { codeRefusal } from './prove-routes.js'
 import type { Refusal } from './respond.js'
-import { renewSession, returnToOf, sessionOf, writeMark } from './session.js'
+import { renewSession, sessionOf, wantedPathOf, writeMark } from './session.js'
 import { visitOf } from './visit.js'
 
 /** Options of `passport.authenticate('authy', options)` that this strategy reads, beside Passport's own. */
@@ -61,7 +61,7 @@ export class AuthyStrategy extends PassportStrategy {
 
 async function run(context: WebContext, req: Request, options: AuthyStrategyOptions, ends: Ends): Promise<void> {
   sessionOf(req)
-  const visit = await visitOf(context, req, returnToOf(req).split('?', 1)[0] ?? '/')
+  const visit = await visitOf(context, req, wantedPathOf(req))
   if (visit === null || !req.user) { failWith(ends, { code: 'not_signed_in' }); return; }
   const typed = typedCode(req, options.codeField ?? 'code')
   if (typed.kind === 'invalid') { failWith(ends, { code: 'invalid_request', field: typed.field }); return; }

@@ -293,6 +293,7 @@ describe('Signing in', () => {
       const stepUp = await ada.get('/admin')
       expect(stepUp.status).to.equal(401)
       expect(stepUp.headers.get('www-authenticate')).to.match(/error="insufficient_user_authentication".*max_age="600"/)
+      expect((await ada.get('/2fa')).json).to.include({ outcome: 'challenge', reason: 'step_up' })
       const page = await ada.page('/admin')
       expect([page.status, page.headers.get('location')]).to.deep.equal([303, '/2fa'])
       expect((await ada.post('/2fa/push')).status).to.equal(202)

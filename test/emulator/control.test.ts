@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { request } from 'node:http'
 import { expect } from 'chai'
 import { send, startRig, type Rig } from './rig.js'
 
@@ -150,13 +152,17 @@ describe('Emulator: control routes', () => {
     expect((await get('/_/clock')).frozen).to.equal(false)
   })
 
-  it('keeps the users on request', async () => {
+  it('keeps the users on request, but neither their codes nor what they used', async () => {
     await text()
-    await rig.verify(id, await rig.lastCode())
+    const code = await rig.lastCode()
+    const token = (await get(`/_/users/${id}/softtoken`)).code
+    await rig.verify(id, token)
     await rig.push(id)
     await rig.control('POST', '/_/reset', { keep_users: true })
     expect((await get('/_/users'))[0]).to.include({ authy_id: id, confirmed: true })
     expect([await get('/_/messages'), await get('/_/approvals')]).to.deep.equal([[], []])
+    expect((await rig.verify(id, code)).json.error_code).to.equal('60020')
+    expect((await rig.verify(id, token)).status).to.equal(200)
   })
 
   it('logs requests without any secret', async () => {
@@ -245,6 +251,21 @@ describe('Emulator: control routes', () => {
     expect((await rig.control('POST', '/_/approvals/x', { answer: 'deny' })).status).to.equal(404)
     expect((await rig.control('GET', '/_/qr/null.svg')).status).to.equal(404)
   })
+
+  for (const [site, status] of [
+    ['cross-site', 403],
+    ['same-site', 403],
+    ['same-origin', 200],
+    ['none', 200],
+  ] as const) {
+    it(`answers ${status} when a browser says ${site}`, async () => {
+      const headers = { 'sec-fetch-site': site, origin: 'null' }
+      const asked = request(`${rig.emulator.url}/_/reset`, { method: 'POST', headers }).end()
+      const [response] = await once(asked, 'response')
+      response.resume()
+      expect(response.statusCode).to.equal(status)
+    })
+  }
 
   it('refuses other web pages', async () => {
     const reset = (headers: Record<string, string>) => send(`${rig.emulator.url}/_/reset`, { method: 'POST', headers })

@@ -1,4 +1,6 @@
 /** What `passport-authy/redis` offers. */
+export { checkRedis } from './check-redis.js'
+export type { RedisFindings } from './check-redis.js'
 export { RedisAccountStore } from './redis-account-store.js'
 export type { RedisAccountStoreOptions } from './redis-account-store.js'
 export type { RedisClient, RedisNode, RedisSubscriber } from './redis-client.js'

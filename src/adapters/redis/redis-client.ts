@@ -26,6 +26,7 @@ export interface RedisClient {
   evalsha(sha: string, keyCount: number, ...keysAndArguments: string[]): Promise<unknown>
   eval(script: string, keyCount: number, ...keysAndArguments: string[]): Promise<unknown>
   time(): Promise<unknown>
+  info(section: string): Promise<unknown>
   duplicate(): RedisSubscriber
   /** Only Cluster clients have it. */
   nodes?(role: 'master'): RedisNode[]

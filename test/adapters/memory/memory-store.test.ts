@@ -28,10 +28,13 @@ describe('MemoryStore when full', () => {
   it('uses a challenge up together with its mark or not at all', async () => {
     const store = new MemoryStore({ maxRecords: 1 })
     const challenge = await store.openChallenge(challengeOf('a'), START)
-    await store.putMark(markOf('b'), START)
+    const other = markOf('b')
+    await store.putMark(other, START)
     const request = completionOf(challenge, { codeDigest: 'code' })
     expect(await codeOf(store.completeChallenge(request))).to.equal('store_unavailable')
     expect(await store.readChallenge('a', challenge.id, START)).to.deep.equal(challenge)
+    await store.endMark('b', other.id)
+    expect((await store.completeChallenge(request)).kind).to.equal('completed')
   })
 
   it('has room again once records have run out', async () => {
