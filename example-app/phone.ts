@@ -12,7 +12,7 @@ export interface Phone {
 }
 
 const DEMO_KEY = 'demo_shop'
-const CLOCK_POLL_MS = 100
+const RETRY_MS = 500
 
 export async function startPhone(port: number, callbackUrl: string): Promise<Phone> {
   try {
@@ -30,35 +30,50 @@ interface RemoteTime {
   /** ISO 8601. */
   readonly now: string
   readonly frozen?: boolean
+  /** How often the clock was moved. */
+  readonly moves?: number
 }
 
 /** A second shop process shares the first one's phone, and follows its clock. */
 async function joinPhone(url: string): Promise<Phone> {
-  const first = await readTime(url)
+  const first = await readTime(`${url}/_/healthz`)
   if (first?.emulator !== 'passport-authy') {
     throw new StartRefused(`Something else listens at ${url}. Free the port, or set EMULATOR_PORT to another one.`)
   }
   const clock = followClock(first)
-  const timer = setInterval(() => {
-    void readTime(url).then((time) => time !== null && clock.set(time))
-  }, CLOCK_POLL_MS).unref()
+  const stop = new AbortController()
+  void keepFollowing(url, first, clock, stop.signal)
   const close = (): Promise<void> => {
-    clearInterval(timer)
+    stop.abort()
     return Promise.resolve()
   }
   return { url, apiKey: DEMO_KEY, clock, close }
 }
 
-async function readTime(url: string): Promise<RemoteTime | null> {
+/** Each answer comes the moment the clock is moved, so both processes expire together. */
+async function keepFollowing(url: string, first: RemoteTime, clock: FollowingClock, stop: AbortSignal): Promise<void> {
+  let moves = first.moves ?? 0
+  while (!stop.aborted) {
+    const time = await readTime(`${url}/_/clock/next?after=${moves}`, stop)
+    if (time !== null) clock.set(time)
+    else await new Promise((resolve) => setTimeout(resolve, RETRY_MS).unref())
+    moves = time?.moves ?? moves
+  }
+}
+
+async function readTime(address: string, stop?: AbortSignal): Promise<RemoteTime | null> {
+  const signal = AbortSignal.any([AbortSignal.timeout(30_000), ...(stop === undefined ? [] : [stop])])
   try {
-    const answer = await fetch(`${url}/_/healthz`, { signal: AbortSignal.timeout(2000) })
+    const answer = await fetch(address, { signal })
     return answer.ok ? ((await answer.json()) as RemoteTime) : null
   } catch {
     return null
   }
 }
 
-function followClock(first: RemoteTime): Clock & { set(time: RemoteTime): void } {
+type FollowingClock = Clock & { set(time: RemoteTime): void }
+
+function followClock(first: RemoteTime): FollowingClock {
   let offset = 0
   let frozenAt: number | null = null
   const set = ({ now, frozen }: RemoteTime): void => {

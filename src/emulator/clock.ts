@@ -14,17 +14,21 @@ export interface MovableClock extends Clock {
   /** Back to the clock underneath. */
   real(): void
   isFrozen(): boolean
-  /** Calls `listener` after each move. */
-  onMove(listener: () => void): void
+  /** How often it was moved so far. */
+  moves(): number
+  /** Calls `listener` after each move, until the answer is called. */
+  onMove(listener: () => void): () => void
 }
 
 /** A movable clock on top of `base`, which it follows until moved. */
 export function createClock(base: Clock): MovableClock {
   let offsetMs = 0
   let frozenAt: number | null = null
-  const listeners: (() => void)[] = []
+  let moves = 0
+  const listeners = new Set<() => void>()
   const moved = () => {
-    for (const listener of listeners) listener()
+    moves += 1
+    for (const listener of [...listeners]) listener()
   }
   return {
     now: () => frozenAt ?? base.now() + offsetMs,
@@ -43,8 +47,10 @@ export function createClock(base: Clock): MovableClock {
       moved()
     },
     isFrozen: () => frozenAt !== null,
+    moves: () => moves,
     onMove: (listener) => {
-      listeners.push(listener)
+      listeners.add(listener)
+      return () => listeners.delete(listener)
     },
   }
 }

@@ -96,11 +96,16 @@ const withinGrace: NewcomerRow = ({ state, grace, settings }) => {
   })
 }
 
-/** The hard end: only the help desk helps. */
-const graceExhausted: NewcomerRow = ({ grace, settings }) =>
-  grace.wasGiven && settings.enrollment.onExpiry === 'lock'
-    ? verdict('locked', 'grace_exhausted', { remaining: grace.remaining, deadline: grace.deadline })
-    : null
+/**
+ * The hard end: only the help desk helps. Comes before the step-up, which would let the locked-out enroll by asking
+ * for a page that needs a fresh factor.
+ */
+const graceExhausted: NewcomerRow = ({ state, grace, settings }) => {
+  const { model, onExpiry } = settings.enrollment
+  const concerns = model !== 'opt_in' && state !== 'opted_out' && onExpiry === 'lock'
+  if (!concerns || grace.isOpen || !grace.wasGiven) return null
+  return verdict('locked', 'grace_exhausted', { remaining: grace.remaining, deadline: grace.deadline })
+}
 
 /** The kinder end: setting up works, nothing else. */
 function mustEnroll({ state, grace, settings }: NewcomerSituation): Verdict {
@@ -116,9 +121,9 @@ const ROWS: readonly NewcomerRow[] = [
   emergencyAccess,
   waived,
   disabled,
+  graceExhausted,
   stepUpNeedsFactor,
   optedOut,
   optIn,
   withinGrace,
-  graceExhausted,
 ]

@@ -66,6 +66,31 @@ describe('When Redis is gone', () => {
   })
 })
 
+describe('When Redis is stopped and started again', () => {
+  it('answers 503 meanwhile, and works again within five seconds, with what the new one knows', async function () {
+    this.timeout(30_000)
+    const first = await startRedis()
+    const shop = await startShopProcess({ REDIS_URL: first.url })
+    const phone = new Phone(shop.phoneUrl)
+    const ann = new Person(shop.url)
+    await ann.signIn('ann')
+    await phone.answer('ann@shop.example', 'approve')
+    await ann.post('/2fa/complete')
+    await first.stop()
+    const { answer, ms } = await timed(ann.get('/api/account'))
+    expect(answer.status).to.equal(503)
+    expect(ms).to.be.below(3000)
+    const second = await startRedis(['--port', String(first.port)])
+    const back = performance.now()
+    const login = await eventually(() => new Person(shop.url).signIn('zoe'), 200)
+    expect(login.json).to.include({ outcome: 'challenge' })
+    expect(performance.now() - back).to.be.below(5000)
+    expect((await ann.get('/api/account')).status).to.equal(401)
+    await shop.stop()
+    await second.stop()
+  })
+})
+
 describe('When the provider fails', () => {
   let shop: ShopProcess
   let phone: Phone

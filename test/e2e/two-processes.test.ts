@@ -153,7 +153,8 @@ describe('Two processes', () => {
     for (const name of ['evalsha', 'eval', 'get', 'mget', 'hget', 'set']) expect(after.get(name) ?? 0, name).to.equal(before.get(name) ?? 0)
   })
 
-  it('cost a waiting browser no command of its own', async () => {
+  it('cost a waiting browser no command of its own', async function () {
+    this.timeout(30_000)
     const tom = at(1)
     await phone.newDay()
     await tom.signIn('tom')
@@ -161,7 +162,7 @@ describe('Two processes', () => {
     const reader = stream.body?.getReader()
     await reader?.read()
     const before = await commands(redis.url)
-    await polled(phone, 2)
+    await polled(phone, 1)
     const after = await commands(redis.url)
     for (const name of ['evalsha', 'eval', 'getex', 'get']) expect(after.get(name) ?? 0, name).to.equal(before.get(name) ?? 0)
     await phone.answer('tom@shop.example', 'approve')

@@ -120,7 +120,7 @@ describe('Emulator: control routes', () => {
     await rig.control('POST', '/_/clock', { advance_seconds: 60 })
     expect(now()).to.equal(60)
     await rig.control('POST', '/_/clock', { freeze: '2030-01-01T00:00:00Z' })
-    expect(await get('/_/clock')).to.deep.equal({ now: '2030-01-01T00:00:00.000Z', frozen: true })
+    expect(await get('/_/clock')).to.deep.include({ now: '2030-01-01T00:00:00.000Z', frozen: true })
     const moved = await rig.control('POST', '/_/clock', { advance_seconds: 1.5 })
     expect(moved.json.now).to.equal('2030-01-01T00:00:01.500Z')
     await rig.control('POST', '/_/clock', { real: true })
@@ -129,7 +129,7 @@ describe('Emulator: control routes', () => {
 
   it('shows other processes that it is an emulator, and its time', async () => {
     await rig.control('POST', '/_/clock', { freeze: '2030-01-01T00:00:00Z' })
-    expect(await get('/_/healthz')).to.deep.equal({
+    expect(await get('/_/healthz')).to.deep.include({
       emulator: 'passport-authy',
       now: '2030-01-01T00:00:00.000Z',
       frozen: true,

@@ -178,6 +178,7 @@ describe('decision table', () => {
     for (const state of ['none', 'pending'] as const) {
       rows(decide(parts, account({ state, graceUsed: 3 }))).to.include({ outcome: 'locked', reason: 'grace_exhausted', mayOptOut: false })
     }
+    rows(decide({ ...parts, step_up: STEP_UP }, account({ graceUsed: 3 }), pay)).to.include({ outcome: 'locked' })
     rows(decide(everyone({ model: 'mandatory', on_expiry: 'lock' }), account())).to.include({ outcome: 'enroll_required' })
   })
 
