@@ -1,16 +1,22 @@
 #!/usr/bin/env node
 /** The command line: one line of the table for each verb, loaded only when it is used. */
 import { Command, CommanderError } from 'commander'
+import { CliExit } from './exit.js'
 
 interface Verb {
   readonly summary: string
-  readonly load: () => Promise<Command>
+  /** @param args what stands behind the verb */
+  readonly load: (args: readonly string[]) => Promise<Command>
 }
 
 const verbs: Readonly<Record<string, Verb>> = {
   emulator: {
     summary: 'run a local stand-in for the Authy API with a virtual phone',
     load: async () => (await import('./emulator.js')).emulatorCommand(),
+  },
+  policy: {
+    summary: 'validate, explain, test, simulate, compare and roll back policies',
+    load: async (args) => (await import('./policy/policy.js')).policyCommand(args),
   },
 }
 
@@ -21,7 +27,7 @@ async function run(args: readonly string[]): Promise<void> {
   program.description('The second factor for Express and Passport.').exitOverride()
   const asked = args[0] ?? ''
   for (const [name, verb] of Object.entries(verbs)) {
-    const command = name === asked ? await verb.load() : new Command(name)
+    const command = name === asked ? await verb.load(args.slice(1)) : new Command(name)
     program.addCommand(command.summary(verb.summary).exitOverride())
   }
   await program.parseAsync(args, { from: 'user' })
@@ -30,6 +36,11 @@ async function run(args: readonly string[]): Promise<void> {
 run(process.argv.slice(2)).catch((error: unknown) => {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? 0 : usageError
+    return
+  }
+  if (error instanceof CliExit) {
+    if (error.message !== '') console.error(error.message)
+    process.exitCode = error.exitCode
     return
   }
   console.error(error instanceof Error ? error.message : error)

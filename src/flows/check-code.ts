@@ -12,7 +12,6 @@ import { changeChallenge } from './change-challenge.js'
 import type { Situation } from './decide.js'
 import { finishProof } from './finish-proof.js'
 import { openChallenge, targetOf } from './open-challenge.js'
-import type { Target } from './open-challenge.js'
 import { mayProve } from './start-push.js'
 import type { Services } from './services.js'
 
@@ -40,22 +39,23 @@ export async function checkCode(
   const target = targetOf(services, situation)
   if (target === null || target.purpose !== purpose || !mayProve(situation, target)) return { kind: 'no_challenge' }
   const challenge = await openChallenge(services, situation, target)
-  const method = methodProven(challenge, target, situation)
+  const method = methodProven(challenge, situation)
   if (typeof method !== 'string') return method
   return charged(services, situation, challenge, method, code)
 }
 
 /**
  * The provider does not say which code matched. A text or call of this sign-in makes the proof one by text or
- * call; without one only the app's code can be meant.
+ * call; without one only the app's code can be meant. What counts is what was on offer when the challenge began; a
+ * method that policy forbade meanwhile is asked about anew at the next request.
  */
-function methodProven(challenge: Challenge, target: Target, { now, decision }: Situation): Method | CheckCodeResult {
+function methodProven(challenge: Challenge, { now, decision }: Situation): Method | CheckCodeResult {
   const real = challenge.sent.filter((sent) => !sent.diverted)
   const last = real[real.length - 1]
-  const hasTotp = target.methods.includes('totp')
+  const hasTotp = challenge.methods.includes('totp')
   if (last === undefined) return hasTotp ? 'totp' : { kind: 'no_challenge' }
   if (!hasFreshCode(challenge, decision.settings.challenge.code.expiresIn, now)) return hasTotp ? 'totp' : { kind: 'code_expired' }
-  return target.methods.includes(last.channel) ? last.channel : { kind: 'method_not_allowed' }
+  return challenge.methods.includes(last.channel) ? last.channel : { kind: 'method_not_allowed' }
 }
 
 async function charged(
