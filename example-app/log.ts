@@ -14,7 +14,7 @@ export function logEvents(format: 'pretty' | 'json'): EventSink {
 function pretty(event: SecondFactorEvent): string {
   const { type, userId, at, ...rest } = event
   const facts = Object.entries(rest)
-    .filter(([key, value]) => value !== null && key !== 'revision')
+    .filter(([, value]) => typeof value !== 'object' || Array.isArray(value))
     .map(([key, value]) => `${key}=${Array.isArray(value) ? value.join('+') : String(value)}`)
   const who = userId === '' ? '' : ` ${JSON.stringify(userId)}`
   return [`${new Date(at).toISOString().slice(11, 19)} ${type}${who}`, ...facts].join('  ')

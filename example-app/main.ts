@@ -9,6 +9,7 @@ async function main(): Promise<void> {
   const config = readConfig(process.env)
   const shop = await startShop(config)
   welcome(config, shop)
+  process.on('SIGHUP', () => shop.secondFactor.policy.reload())
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       void shop.close().then(() => process.exit(0))

@@ -4,7 +4,7 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import session from 'express-session'
 import { AuthyProvider, createSecondFactor, MemoryStore } from 'passport-authy'
-import type { Clock, StateStore } from 'passport-authy'
+import type { Clock, SecondFactor, StateStore } from 'passport-authy'
 import { checkRedis, RedisStore } from 'passport-authy/redis'
 import { SqlAccountStore } from 'passport-authy/sql'
 import { makeShop } from './app.js'
@@ -21,6 +21,7 @@ import { RedisSessionStore } from './session-store.js'
 import { Users } from './users.js'
 
 export interface Shop {
+  readonly secondFactor: SecondFactor
   readonly url: string
   readonly phoneUrl: string | null
   close(): Promise<void>
@@ -41,6 +42,7 @@ export async function startShop(config: Config): Promise<Shop> {
     accounts,
     store: stateStore(redis),
     policy: config.policyFile,
+    policyHistory: `${config.policyFile}.history`,
     user: ({ id, groups, roles, attributes, created, email, locale }) => ({ id, groups, roles, attributes, created, email, locale, firstFactor: 'password' }),
     publicUrl: config.publicUrl,
     secret: config.secondFactorSecret,
@@ -55,7 +57,7 @@ export async function startShop(config: Config): Promise<Shop> {
   const shop = makeShop({ users, secondFactor, sessionStore, sessionSecret: config.sessionSecret, isSecure, phoneUrl: phone?.url ?? null })
   const server = await listen(createServer(shop), config)
   const parts = { server, secondFactor, redis, phone, database }
-  return { url: urlOf(config, server), phoneUrl: phone?.url ?? null, close: () => closeAll(parts) }
+  return { secondFactor, url: urlOf(config, server), phoneUrl: phone?.url ?? null, close: () => closeAll(parts) }
 }
 
 /** Counters and locks all expire, so any other policy throws them away first when memory runs short. */

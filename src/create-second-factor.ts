@@ -15,12 +15,14 @@ import { EventStreams } from './http/event-streams.js'
 import { refuseCrossSite, router } from './http/router.js'
 import { AuthyStrategy } from './http/strategy.js'
 import { visitOf } from './http/visit.js'
-import { keyedDigest } from './ids.js'
-import { loadPolicy } from './load-policy.js'
+import { countingIds, keyedDigest } from './ids.js'
 import { checkOptions } from './options.js'
 import type { SecondFactorOptions } from './options.js'
 import { systemClock } from './ports/clock.js'
 import { silentSink } from './ports/events.js'
+import type { EventSink } from './ports/events.js'
+import { PolicyInForce } from './policy-file/policy-in-force.js'
+import type { PolicyStatus } from './policy-file/policy-in-force.js'
 
 export interface SecondFactor {
   /** For `passport.use(secondFactor.strategy)`; its name is `authy`. */
@@ -40,6 +42,8 @@ export interface SecondFactor {
   /** To be called by a host that changed an account record past this library. */
   accountChanged(userId: string): Promise<void>
   health(): Promise<Health>
+  /** The policy in force. `reload` reads the file at once, e.g. on SIGHUP. */
+  readonly policy: { reload(): void; status(): PolicyStatus }
   /** Ends streams and subscriptions, and what this library opened itself. */
   close(): Promise<void>
 }
@@ -49,7 +53,8 @@ export interface SecondFactor {
  */
 export function createSecondFactor(options: SecondFactorOptions): SecondFactor {
   checkOptions(options)
-  const services = makeServices(options)
+  const policy = policyInForce(options)
+  const services = makeServices(options, policy)
   const context = makeContext(options, services)
   const streams = new EventStreams(services)
   return {
@@ -64,8 +69,10 @@ export function createSecondFactor(options: SecondFactorOptions): SecondFactor {
     },
     revoke: (userId) => revokeUser(services, userId),
     accountChanged: (userId) => services.store.announceUser(userId),
-    health: () => health(services),
+    health: () => health(services, policy.status()),
+    policy: { reload: () => policy.reload(), status: () => policy.status() },
     close: async () => {
+      policy.close()
       streams.close()
       services.copies.close()
       await Promise.all([services.store.close(), services.provider.close()])
@@ -73,11 +80,25 @@ export function createSecondFactor(options: SecondFactorOptions): SecondFactor {
   }
 }
 
-function makeServices(options: SecondFactorOptions): Services {
+function policyInForce(options: SecondFactorOptions): PolicyInForce {
+  const { policy: source, watchPolicy: watch = true, policyHistory: history = null } = options
+  return new PolicyInForce({ source, watch, history, clock: options.clock ?? systemClock, events: options.events ?? silentSink })
+}
+
+/** Each decision also counts for the revision under which it was made. */
+function counting(events: EventSink, policy: PolicyInForce): EventSink {
+  return {
+    emit: (event) => {
+      if (event.type === 'decision') policy.count(event.outcome, event.at)
+      events.emit(event)
+    },
+  }
+}
+
+function makeServices(options: SecondFactorOptions, policy: PolicyInForce): Services {
   const clock = options.clock ?? systemClock
-  const events = options.events ?? silentSink
+  const events = counting(options.events ?? silentSink, policy)
   const store = options.store ?? new MemoryStore()
-  const policy = loadPolicy(options.policy)
   const { accounts } = options
   return {
     provider: watchProvider(options.provider, clock, events),
@@ -87,7 +108,8 @@ function makeServices(options: SecondFactorOptions): Services {
     events,
     copies: new LiveCopies({ accounts, store, clock }),
     pace: new PushPace(),
-    policy: () => policy,
+    policy: () => policy.current(),
+    decisionIds: countingIds(),
     digestKey: keyedDigest(options.secret, 'passport-authy used codes'),
     appName: appNameOf(options),
   }

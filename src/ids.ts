@@ -28,6 +28,13 @@ export function scriptDigest(source: string): string {
   return createHash('sha1').update(source).digest('hex')
 }
 
+/** Names that come cheaply, one after another: for what has to be found again, not for what has to be secret. */
+export function countingIds(): { readonly next: () => string } {
+  const start = randomBytes(6).toString('base64url')
+  let count = 0
+  return { next: () => `${start}-${(count += 1).toString(36)}` }
+}
+
 /** Two digits to compare between page and phone. */
 export function newMatchCode(): string {
   return String(randomInt(100)).padStart(2, '0')

@@ -37,6 +37,10 @@ export interface SecondFactorOptions {
   readonly publicUrl: string
   /** At least 32 bytes. Keys what is remembered about used codes. */
   readonly secret: string
+  /** Whether the policy file is read again when it changes. Default true. */
+  readonly watchPolicy?: boolean
+  /** Folder that keeps the policy's revisions, e.g. `policy.yaml.history`. Default: none is kept. */
+  readonly policyHistory?: string
   /** Where the router is mounted. Default `/2fa`. */
   readonly path?: string
   /** Name of the application, shown on pages and on the phone. Default: the host of `publicUrl`. */
@@ -58,6 +62,8 @@ const KNOWN: Readonly<Record<keyof SecondFactorOptions, true>> = {
   user: true,
   publicUrl: true,
   secret: true,
+  watchPolicy: true,
+  policyHistory: true,
   path: true,
   appName: true,
   signInPath: true,

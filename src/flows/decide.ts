@@ -5,7 +5,7 @@ import type { AccountFacts, Decision, Lock, RequestFacts } from '../policy/decis
 import type { AccountRecord } from '../ports/account-store.js'
 import type { Mark } from '../ports/state-store.js'
 import { blankAccount } from './change-account.js'
-import type { Person, Services, Visit } from './services.js'
+import type { Services, Visit } from './services.js'
 
 export interface Situation {
   readonly visit: Visit
@@ -15,6 +15,10 @@ export interface Situation {
   readonly decision: Decision
   /** The same without the throttle on codes, which never stands in the way of a push. */
   readonly unthrottled: Decision
+  /** Epoch ms until which codes are locked, or `null`. */
+  readonly throttledUntil: number | null
+  /** Names the decision on pages and in the log; `null` when nobody was told of it. */
+  readonly decisionId: string | null
   readonly now: number
 }
 
@@ -23,25 +27,27 @@ const CODE_METHODS: readonly Method[] = ['totp', 'sms', 'voice']
 /** Decides about the visit, and tells the event sink. */
 export async function decide(services: Services, visit: Visit): Promise<Situation> {
   const situation = await look(services, visit)
-  report(services, situation)
-  return situation
+  const decisionId = services.decisionIds.next()
+  report(services, situation, decisionId)
+  return { ...situation, decisionId }
 }
 
-/** Decides without an event, for pages that only show where a sign-in stands. */
+/** Decides without an event: a step on the way that was decided about already. */
 export async function look(services: Services, visit: Visit): Promise<Situation> {
   const now = services.clock.now()
   const account = (await services.copies.account(visit.person.id))?.record ?? blankAccount(visit.person.id)
   const mark = await liveMark(services, visit, account, now)
-  const unthrottled = judge(services, visit, account, mark, now, null)
+  const basis = { visit, account, mark, now }
+  const unthrottled = judge(services, basis, null)
   // Only a challenge can be throttled; whoever passes without one costs the store nothing.
   const until = unthrottled.outcome === 'challenge' ? await services.store.lockedUntil(account.userId, now) : null
-  const decision = until === null ? unthrottled : judge(services, visit, account, mark, now, until)
-  return { visit, account, mark, decision, unthrottled, now }
+  const decision = until === null ? unthrottled : judge(services, basis, until)
+  return { ...basis, decision, unthrottled, throttledUntil: until, decisionId: null }
 }
 
 /** The same decision on another state of the account, e.g. inside a compare-and-set. */
 export function judgeAgain(services: Services, situation: Situation, account: AccountRecord): Decision {
-  return judge(services, situation.visit, account, situation.mark, situation.now, null)
+  return judge(services, { ...situation, account }, null)
 }
 
 async function liveMark(services: Services, visit: Visit, account: AccountRecord, now: number): Promise<Mark | null> {
@@ -51,28 +57,17 @@ async function liveMark(services: Services, visit: Visit, account: AccountRecord
   return mark.credentialVersion === account.credentialVersion ? mark : null
 }
 
-function judge(
-  services: Services,
-  visit: Visit,
-  account: AccountRecord,
-  mark: Mark | null,
-  now: number,
-  lockedUntil: number | null,
-): Decision {
-  const policy = services.policy()
-  const codesOff = account.failuresInARow >= policy.lockout.disableAfter
-  const facts = accountFacts(visit.person, account, mark, codesOff, lockedUntil)
-  return evaluate(policy, facts, requestFacts(services, visit, mark, now), now)
+/** What a decision is made from. */
+type Basis = Pick<Situation, 'visit' | 'account' | 'mark' | 'now'>
+
+function judge(services: Services, basis: Basis, lockedUntil: number | null): Decision {
+  return evaluate(services.policy(), accountFacts(services, basis, lockedUntil), requestFacts(services, basis), basis.now)
 }
 
-function accountFacts(
-  person: Person,
-  account: AccountRecord,
-  mark: Mark | null,
-  codesOff: boolean,
-  lockedUntil: number | null,
-): AccountFacts {
+function accountFacts(services: Services, { visit, account, mark }: Basis, lockedUntil: number | null): AccountFacts {
+  const { person } = visit
   const held = account.factor?.methods ?? []
+  const codesOff = account.failuresInARow >= services.policy().lockout.disableAfter
   const methods = codesOff ? held.filter((method) => !CODE_METHODS.includes(method)) : held
   // With codes off and no other way left, only the help desk can help: the same as an administrator's lock.
   const stuck = codesOff && account.state === 'enrolled' && methods.length === 0
@@ -95,7 +90,7 @@ function accountFacts(
   }
 }
 
-function requestFacts(services: Services, visit: Visit, mark: Mark | null, now: number): RequestFacts {
+function requestFacts(services: Services, { visit, mark, now }: Basis): RequestFacts {
   const proof = mark?.kind === 'factor' ? mark : null
   return {
     path: visit.path,
@@ -110,9 +105,15 @@ function requestFacts(services: Services, visit: Visit, mark: Mark | null, now: 
   }
 }
 
-function report(services: Services, { account, decision, now }: Situation): void {
-  const { outcome, reason, rule, revision, wouldBe } = decision
+/** Everything that is needed to explain the decision later, and nothing personal beyond the user's id. */
+function report(services: Services, situation: Situation, id: string): void {
+  const { account, decision, throttledUntil, now } = situation
+  const { settings, trace: _trace, ...rest } = decision
+  const { user: _user, attributes: _attributes, ...accountLogged } = accountFacts(services, situation, throttledUntil)
+  const { ip: _ip, ...requestLogged } = requestFacts(services, situation)
   const common = { userId: account.userId, at: now }
-  services.events.emit({ ...common, type: 'decision', outcome, reason, rule, revision, wouldBe })
-  if (decision.settings.emergency && outcome !== 'allow') services.events.emit({ ...common, type: 'emergency_access', outcome })
+  const { outcome, reason, rule, revision } = decision
+  const facts = { decision: rest, account: accountLogged, request: requestLogged }
+  services.events.emit({ ...common, type: 'decision', id, outcome, reason, rule, revision, ...facts })
+  if (settings.emergency && outcome !== 'allow') services.events.emit({ ...common, type: 'emergency_access', outcome })
 }

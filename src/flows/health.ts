@@ -4,16 +4,16 @@ import type { Services } from './services.js'
 
 export interface Health {
   readonly status: 'ok' | 'degraded'
-  readonly policy: { readonly status: 'ok' | 'stale'; readonly revision: string }
+  readonly policy: { readonly status: 'ok' | 'stale'; readonly revision: string; readonly problem: string | null }
   readonly store: { readonly status: 'up' | 'down'; readonly round_trip_ms: number | null; readonly skew_ms: number | null; readonly live: boolean }
   readonly provider: { readonly status: 'up' | 'down'; readonly name: string }
 }
 
-export async function health(services: Services): Promise<Health> {
+export async function health(services: Services, policy: Health['policy']): Promise<Health> {
   const store = await storeHealth(services)
   const provider = { status: services.provider.isUp() ? 'up' : 'down', name: services.provider.name } as const
-  const ok = store.status === 'up' && provider.status === 'up'
-  return { status: ok ? 'ok' : 'degraded', policy: { status: 'ok', revision: services.policy().revision }, store, provider }
+  const ok = store.status === 'up' && provider.status === 'up' && policy.status === 'ok'
+  return { status: ok ? 'ok' : 'degraded', policy, store, provider }
 }
 
 async function storeHealth({ store, clock }: Services): Promise<Health['store']> {

@@ -46,6 +46,8 @@ export interface Services {
   readonly pace: PushPace
   /** The policy in force; may change between two calls. */
   readonly policy: () => CompiledPolicy
+  /** Names decisions. */
+  readonly decisionIds: { readonly next: () => string }
   /** Keys the digests of used codes. */
   readonly digestKey: string
   /** Name of the application, shown on the phone. */

@@ -1,5 +1,6 @@
 /** The routes that only look: they send nothing, to nobody. And the one that gives up. */
 import { pushViewOf, viewOf } from '../challenge/view.js'
+import { decide } from '../flows/decide.js'
 import { cancelSignIn } from '../flows/end-sign-in.js'
 import { challengeJson } from './problem.js'
 import { goOn, refuse, sendState } from './respond.js'
@@ -10,7 +11,7 @@ import type { Stage } from './stage.js'
 /** `GET /2fa` */
 export async function stateRoute(stage: Stage): Promise<void> {
   const { context, req, res } = stage
-  const situation = await lookAt(stage)
+  const situation = await decide(context.services, stage.visit)
   sendState(context, req, res, situation, await challengeOf(stage, situation))
 }
 

@@ -49,8 +49,6 @@ function commonVerdict(chosen: Verdict, all: readonly Verdict[]): Verdict {
   return {
     ...chosen,
     methods,
-    maySkip: alike.every(({ maySkip }) => maySkip),
-    mayOptOut: alike.every(({ mayOptOut }) => mayOptOut),
     remaining: least(alike.map(({ remaining }) => remaining)),
     deadline: least(alike.map(({ deadline }) => deadline)),
   }

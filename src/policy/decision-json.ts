@@ -22,7 +22,7 @@ export interface DecisionJson {
   readonly trace: readonly TraceEntry[]
 }
 
-export function decisionJson(decision: Decision): DecisionJson {
+export function decisionJson(decision: Omit<Decision, 'settings' | 'trace'> & Partial<Pick<Decision, 'trace'>>): DecisionJson {
   return {
     outcome: decision.outcome,
     reason: decision.reason,
@@ -39,7 +39,7 @@ export function decisionJson(decision: Decision): DecisionJson {
     undecided: decision.undecided,
     locked_until: iso(decision.lockedUntil),
     revision: decision.revision,
-    trace: decision.trace,
+    trace: decision.trace ?? [],
   }
 }
 

@@ -45,12 +45,11 @@ const tooManyFailures: EnrolledRow = ({ account, now }) => {
 const methodNoLongerAllowed: EnrolledRow = (situation) => {
   const fitting = isStepUpDue(situation) ? usableMethods(situation) : allowedMethods(situation)
   if (fitting.length > 0) return null
-  const methods = provingMethods(situation)
-  if (methods.length === 0) return verdict('unavailable', 'method_no_longer_allowed')
-  return providerDown(situation) ?? moveAway(situation, methods)
+  return providerDown(situation) ?? moveAway(situation, provingMethods(situation))
 }
 
 function moveAway(situation: Situation, methods: readonly Method[]): Verdict {
+  if (methods.length === 0) return verdict('unavailable', 'method_no_longer_allowed')
   const { settings, account, now } = situation
   const grace = settings.emergency ? NO_GRACE : graceLeft(settings.enrollment.gracePeriod, 'method_change', account, now)
   const maySkip = grace.isOpen && !isStepUpDue(situation)

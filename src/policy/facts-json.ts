@@ -108,6 +108,39 @@ function unknownField(path: string, suggestion: string | undefined): string {
   return suggestion === undefined ? `${path}: unknown field` : `${path}: unknown field; did you mean ${suggestion}?`
 }
 
+/** The same facts as JSON again, in the form that is read above. Attributes are left out when they are not given. */
+export function accountJson(facts: Omit<AccountFacts, 'user' | 'attributes'>): object {
+  return {
+    state: facts.state,
+    methods: facts.methods,
+    grace_used: facts.graceUsed,
+    grace_started: iso(facts.graceStarted),
+    groups: facts.groups,
+    roles: facts.roles,
+    created: iso(facts.created),
+    opted_out_at: iso(facts.optedOutAt),
+    nudges: { count: facts.nudges.count, last_at: iso(facts.nudges.lastAt) },
+    locks: facts.locks.map((lock) => (lock.kind === 'admin' ? lock : { kind: 'temp', until: iso(lock.until) })),
+  }
+}
+
+export function requestJson(facts: Omit<RequestFacts, 'ip'>): object {
+  return {
+    path: facts.path,
+    action: facts.action,
+    remembered_device: facts.rememberedDevice,
+    second_factor_age: facts.secondFactorAge,
+    second_factor_method: facts.secondFactorMethod,
+    first_factor: facts.firstFactor,
+    client: facts.client,
+    provider: facts.provider,
+  }
+}
+
+function iso(at: number | null): string | null {
+  return at === null ? null : new Date(at).toISOString()
+}
+
 /** The nearest name of a field of accounts and requests, for flags and columns. */
 export function nearestFact(name: string): string | undefined {
   return nearestName(name, [...Object.keys(accountSchema.entries), ...Object.keys(requestSchema.entries)])

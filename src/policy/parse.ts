@@ -1,10 +1,10 @@
 /** Reads a policy: text or object in, a valid set or every problem out. Never half a policy. */
 import { checkMeaning } from './check-meaning.js'
 import { checkShape } from './check-shape.js'
-import { pathText } from './problem.js'
-import type { Finding, Problem } from './problem.js'
+import { placeFindings } from './place-findings.js'
+import type { Problem } from './problem.js'
 import { readSource } from './read-source.js'
-import type { Place, Source } from './read-source.js'
+import type { Source } from './read-source.js'
 import type { PolicySet } from './schema.js'
 
 export interface ParseOptions {
@@ -31,26 +31,6 @@ export function parsePolicy(source: unknown, options: ParseOptions = {}): ParseR
   return findings.length > 0 ? refused(read, findings, options) : { ok: true, policy: checked.policy }
 }
 
-function refused(source: Source, findings: Source['findings'], options: ParseOptions): ParseResult {
-  const problems = findings.map((finding) =>
-    problemOf(finding, finding.place ?? source.locate(finding.path, finding.atKey ?? false), options),
-  )
-  return { ok: false, problems: problems.sort(byPlace) }
-}
-
-function problemOf(finding: Finding, place: Place | null, { file }: ParseOptions): Problem {
-  return {
-    code: finding.code,
-    severity: 'error',
-    path: pathText(finding.path),
-    message: finding.message,
-    line: place?.line ?? null,
-    column: place?.column ?? null,
-    ...(finding.suggestion === undefined ? {} : { suggestion: finding.suggestion }),
-    ...(file === undefined ? {} : { file }),
-  }
-}
-
-function byPlace(one: Problem, other: Problem): number {
-  return (one.line ?? 0) - (other.line ?? 0) || (one.column ?? 0) - (other.column ?? 0)
+function refused(source: Source, findings: Source['findings'], { file }: ParseOptions): ParseResult {
+  return { ok: false, problems: placeFindings(source, findings, file) }
 }

@@ -88,7 +88,7 @@ function withoutDots(segments: readonly string[]): string[] {
 
 function decodeFully(text: string): string {
   let decoded = text
-  for (let round = 0; round < 1; round++) decoded = decodeOnce(decoded)
+  for (let round = 0; round < DECODINGS; round++) decoded = decodeOnce(decoded)
   return decoded
 }
 

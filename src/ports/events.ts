@@ -1,23 +1,40 @@
 /** What happened, for logs, alerts and audit. No event holds a code, a key, a provider id or a whole number. */
 import type { Method } from '../methods.js'
-import type { Outcome, Reason } from '../policy/decision.js'
+import type { AccountFacts, Decision, Outcome, Reason, RequestFacts } from '../policy/decision.js'
 
-/** Every event names the user and the instant (epoch ms). */
+/** Every event names the instant (epoch ms) and the user; the user is empty where nobody is meant. */
 interface Common {
   readonly userId: string
   readonly at: number
 }
 
+/** Facts of the account that went into a decision. Attributes stay out: they can hold anything about a person. */
+export type LoggedAccount = Omit<AccountFacts, 'user' | 'attributes'>
+
+/** Facts of the request. The address stays out. */
+export type LoggedRequest = Omit<RequestFacts, 'ip'>
+
+/** One decision: what was known, what came out, and under which revision, so that it can be explained later. */
+export interface DecisionEvent {
+  readonly type: 'decision'
+  /** Names this decision, on pages and in the log. */
+  readonly id: string
+  readonly outcome: Outcome
+  readonly reason: Reason
+  readonly rule: string | null
+  readonly revision: string
+  readonly decision: Omit<Decision, 'settings' | 'trace'>
+  readonly account: LoggedAccount
+  readonly request: LoggedRequest
+}
+
 export type SecondFactorEvent = Common &
   (
-    | {
-        readonly type: 'decision'
-        readonly outcome: Outcome
-        readonly reason: Reason
-        readonly rule: string | null
-        readonly revision: string
-        readonly wouldBe: { readonly outcome: Outcome; readonly reason: Reason; readonly rule: string | null } | null
-      }
+    | DecisionEvent
+    | { readonly type: 'policy_loaded'; readonly revision: string; readonly name: string }
+    /** The file is not valid; the last good one stays in force. */
+    | { readonly type: 'policy_refused'; readonly problem: string }
+    | { readonly type: 'policy_history_failed' }
     | { readonly type: 'emergency_access'; readonly outcome: Outcome }
     | { readonly type: 'push_sent' | 'push_approved' | 'push_denied' | 'push_expired' | 'push_failed' }
     | { readonly type: 'code_sent'; readonly channel: 'sms' | 'voice'; readonly diverted: boolean }

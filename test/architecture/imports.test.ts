@@ -22,11 +22,12 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
   http: ['flows', 'pages', 'errors.ts', 'methods.ts', 'ids.ts', 'challenge', 'type:options.ts', 'type:policy', 'type:ports'],
   emulator: [],
   testing: ['ports', 'challenge', 'errors.ts', 'methods.ts'],
-  cli: ['policy', 'flows', 'adapters', 'emulator', 'errors.ts'],
+  cli: ['policy', 'policy-file', 'decision-log', 'flows', 'adapters', 'emulator', 'errors.ts', 'type:ports'],
   'options.ts': ['errors.ts', 'type:ports'],
-  'load-policy.ts': ['errors.ts', 'policy'],
-  'create-second-factor.ts': ['adapters/memory', 'flows', 'http', 'ids.ts', 'load-policy.ts', 'options.ts', 'ports'],
-  'index.ts': ['create-second-factor.ts', 'adapters', 'errors.ts', 'type:'],
+  'decision-log': ['policy', 'type:ports'],
+  'policy-file': ['errors.ts', 'policy', 'type:ports'],
+  'create-second-factor.ts': ['adapters/memory', 'flows', 'http', 'ids.ts', 'policy-file', 'options.ts', 'ports'],
+  'index.ts': ['create-second-factor.ts', 'adapters', 'decision-log', 'errors.ts', 'type:'],
 }
 
 /** Packages that only some rooms may know. */

@@ -6,6 +6,9 @@ describe('compilePolicy', () => {
   it('gives the same revision whatever the order of the keys and the spelling of the values', () => {
     const one = compiled(policyOf({ mode: 'enforce', lockout: { failures: 5, per: '15m' } }))
     const other = compiled({ lockout: { per: 'PT15M', failures: 5 }, ...policyOf({ mode: 'enforce' }) })
+    const networks = (names: readonly string[]) =>
+      compiled(policyOf({ definitions: { networks: Object.fromEntries(names.map((name) => [name, ['10.0.0.0/8']])) } })).revision
+    expect(networks(['a', 'b'])).to.equal(networks(['b', 'a'])).and.not.equal(networks(['a', 'c']))
     expect(one.revision).to.match(/^[0-9a-f]{12}$/)
     expect(other.revision).to.equal(one.revision)
     expect(compiled(policyOf({ mode: 'enforce', lockout: { failures: 6, per: '15m' } })).revision).to.not.equal(one.revision)

@@ -170,6 +170,36 @@ describe('methods no longer allowed', () => {
   })
 })
 
+describe('missing data', () => {
+  const two = (first: object, second: object) => ({ rules: [{ id: 'one', match: { groups: ['g'] }, ...first }, { id: 'two', ...second }] })
+  const unknown = { groups: null, methods: ['push', 'sms'] } as const
+
+  it('offers nothing rather than what only one of the rules takes', () => {
+    const parts = two({ challenge: { methods: ['push'] } }, { challenge: { methods: ['sms'] } })
+    expect(decide(parts, enrolled(unknown))).to.deep.include({ outcome: 'unavailable', methods: [], undecided: ['one'] })
+    const holder = enrolled({ ...unknown, methods: ['push', 'sms', 'backup_code'] })
+    expect(decide(parts, holder)).to.deep.include({ outcome: 'challenge', methods: ['backup_code'] })
+  })
+
+  it('takes the shortest of every limit', () => {
+    const grace = (logins: number, allowed: string) => ({ enrollment: { model: 'mandatory', grace_period: { logins }, opt_out: { allowed } } })
+    const lax = { ...grace(5, 'never'), challenge: { max_age: '1h', remember_device: { for: '1d' } } }
+    const strict = { ...grace(2, 'anytime'), challenge: { max_age: '2h', remember_device: { for: '2d' } } }
+    for (const parts of [two(lax, strict), two(strict, lax)]) {
+      const decision = decide(parts, account({ groups: null }))
+      expect(decision).to.include({ outcome: 'allow_with_prompt', remaining: 2, mayOptOut: false, maxAge: 3600 })
+      expect(decision.settings.challenge).to.deep.include({ maxAge: 3600, rememberDevice: { for: 86_400, maxDevices: 5 } })
+    }
+  })
+
+  it('takes the defaults into account where no rule matches for certain', () => {
+    const parts = { rules: [{ id: 'one', match: { groups: ['g'] }, enrollment: { model: 'mandatory' } }] }
+    expect(decide(parts, account({ groups: null }))).to.deep.include({ outcome: 'enroll_required', rule: 'one', undecided: ['one'] })
+    const lax = { rules: [{ id: 'one', match: { groups: ['g'] } }], defaults: { enrollment: { model: 'mandatory' } } }
+    expect(decide(lax, account({ groups: null }))).to.include({ outcome: 'enroll_required', rule: null })
+  })
+})
+
 describe('grace', () => {
   const mandatory = (grace: object, more: object = {}) => ({
     rules: [{ id: 'all', enrollment: { model: 'mandatory', grace_period: grace, ...more } }],
