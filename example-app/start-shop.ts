@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import session from 'express-session'
-import { AuthyProvider, createSecondFactor, MemoryStore } from 'passport-authy'
+import { AuthyProvider, createSecondFactor, MemoryStore, RedisStreamLog, severalSinks } from 'passport-authy'
 import type { Clock, SecondFactor, StateStore } from 'passport-authy'
 import { checkRedis, RedisStore } from 'passport-authy/redis'
 import { SqlAccountStore } from 'passport-authy/sql'
@@ -48,7 +48,7 @@ export async function startShop(config: Config): Promise<Shop> {
     secret: config.secondFactorSecret,
     appName: 'Paper & Pine',
     signInPath: '/login',
-    events: logEvents(config.logFormat),
+    events: redis === null ? logEvents(config.logFormat) : severalSinks(logEvents(config.logFormat), new RedisStreamLog(redis)),
     clock,
   })
   await seed({ users, accounts, provider, clock, phoneUrl: phone?.url ?? null }, people)

@@ -28,6 +28,8 @@ export interface SignInState {
   readonly needsMatchCode: boolean
   readonly lockedUntil: number | null
   readonly helpUrl: string | null
+  /** Names the decision in the log, for the help desk; `null` when it was not logged. */
+  readonly reference: string | null
   readonly fallbackAfterSeconds: number
 }
 
@@ -51,6 +53,7 @@ export function signInState(services: Services, situation: Situation, challenge:
     needsMatchCode: challenge?.push?.matchEntry ?? false,
     lockedUntil: decision.lockedUntil,
     helpUrl: recovery.helpUrl,
+    reference: situation.decisionId,
     fallbackAfterSeconds: settings.fallbackAfter,
   }
 }

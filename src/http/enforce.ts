@@ -125,6 +125,6 @@ function sendLocked(context: WebContext, req: Request, res: Response, situation:
     sendHtml(res, 403, lockedPage(pageModel(context, req, situation, state, null)))
     return
   }
-  const members = { reason: situation.decision.reason, help_url: settings.recovery.helpUrl }
+  const members = { reason: situation.decision.reason, help_url: settings.recovery.helpUrl, reference: situation.decisionId }
   refuse(context, req, res, { code: 'locked', members, ...(timed ? { status: 429, retryAt: lockedUntil } : {}) })
 }

@@ -25,6 +25,8 @@ export interface PageModel {
   readonly needsMatchCode: boolean
   readonly lockedUntil: number | null
   readonly helpUrl: string | null
+  /** Names the decision in the log. */
+  readonly reference: string | null
   readonly email: string | null
   /** Why the last form was refused. */
   readonly problem: PageProblem | null

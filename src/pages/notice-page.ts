@@ -13,6 +13,7 @@ export function lockedPage(model: PageModel): string {
 <p>${why(model.reason, model.lockedUntil)}</p>
 ${model.methods.includes('push') ? button(`${model.path}/push`, 'Approve on my phone instead', 'primary') : null}
 ${model.helpUrl === null ? html`<p>Ask the help desk of ${model.appName}.</p>` : html`<p><a href="${model.helpUrl}">Get help</a></p>`}
+${model.reference === null ? null : html`<p class="hint">Reference: <bdi>${model.reference}</bdi></p>`}
 ${button(`${model.path}/cancel`, 'Back to the sign-in page')}`
   return layout({ ...model, title: 'You can’t sign in right now', body })
 }

@@ -5,6 +5,8 @@ import type { CompiledPolicy } from '../../src/policy/compile.js'
 import type { AccountFacts, Decision, RequestFacts } from '../../src/policy/decision.js'
 import { evaluate } from '../../src/policy/evaluate.js'
 import { parsePolicy } from '../../src/policy/parse.js'
+import type { ParseOptions } from '../../src/policy/parse.js'
+import type { Problem } from '../../src/policy/problem.js'
 
 export const NOW = Date.parse('2026-09-01T09:00:00Z')
 export const MINUTE_MS = 60_000
@@ -77,4 +79,17 @@ export function decide(
   now = NOW,
 ): Decision {
   return evaluate(compiled(policyOf(parts)), who, what, now)
+}
+
+/** Every problem of a policy; none when it is valid. */
+export function problems(source: unknown, options?: ParseOptions): readonly Problem[] {
+  const result = parsePolicy(source, options)
+  return result.ok ? [] : result.problems
+}
+
+/** The first problem, in the order of the text. */
+export function first(source: unknown, options?: ParseOptions): Problem {
+  const [problem] = problems(source, options)
+  if (problem === undefined) throw new Error('the policy was taken')
+  return problem
 }

@@ -7,6 +7,18 @@ interface Verb {
 }
 
 const verbs: Readonly<Record<string, Verb>> = {
+  history: {
+    summary: 'list the revisions that were in force',
+    load: async () => (await import('./history.js')).historyCommand(),
+  },
+  rollback: {
+    summary: 'put an old revision in force again',
+    load: async () => (await import('./rollback.js')).rollbackCommand(),
+  },
+  why: {
+    summary: 'explain one decision of the log',
+    load: async () => (await import('./why.js')).whyCommand(),
+  },
 }
 
 /** @param args what stands behind `policy` */
