@@ -54,7 +54,11 @@ function codeSettings(base: ChallengeBlock['code'], own: ChallengeBlock['code'])
 
 type RememberBlock = ChallengeBlock['remember_device']
 
-function rememberSettings(policy: PolicySet, base: RememberBlock, own: RememberBlock): ChallengeSettings['rememberDevice'] {
+function rememberSettings(
+  policy: PolicySet,
+  base: RememberBlock,
+  own: RememberBlock,
+): ChallengeSettings['rememberDevice'] {
   const longest = policy.guardrails?.max_remember_device ?? Number.POSITIVE_INFINITY
   return {
     for: Math.min(own?.for ?? base?.for ?? 0, longest),

@@ -17,7 +17,8 @@ export function checkData(root: unknown): Finding[] {
     if (refused !== undefined) return [finding([...next.path, refused], 'E104', `"${refused}" is no name of a field`)]
     if (next.path.length > DEEPEST) return [finding(next.path.slice(0, 4), 'E104', 'nested too deeply')]
     for (const [name, value] of Object.entries(objectOf(next.value))) {
-      if (typeof value === 'object' && value !== null) waiting.push({ value, path: [...next.path, keyOf(next.value, name)] })
+      if (typeof value !== 'object' || value === null) continue
+      waiting.push({ value, path: [...next.path, keyOf(next.value, name)] })
     }
   }
   return [finding([], 'E104', 'the policy is too large')]
@@ -25,7 +26,8 @@ export function checkData(root: unknown): Finding[] {
 
 /** A `Map` or a `Date` has no fields to see, and would pass for an empty mapping. */
 function isPlain(value: unknown): boolean {
-  return typeof value !== 'object' || ['[object Object]', '[object Array]'].includes(Object.prototype.toString.call(value))
+  const kind = Object.prototype.toString.call(value)
+  return typeof value !== 'object' || kind === '[object Object]' || kind === '[object Array]'
 }
 
 function objectOf(value: unknown): object {

@@ -56,8 +56,9 @@ function allMatches(policy: PolicySet): readonly (readonly [Path, MatchBlock])[]
   const lists = (['exceptions', 'step_up', 'rules'] as const).flatMap((list) =>
     (policy[list] ?? []).map(({ match }, index) => [[list, index, 'match'], match] as const),
   )
-  const remember = [['guardrails', 'forbid_remember_device_for'], policy.guardrails?.forbid_remember_device_for] as const
-  return [...lists, remember].flatMap(([path, match]) => (match === undefined ? [] : [[path, match] as const]))
+  const forbidden = policy.guardrails?.forbid_remember_device_for
+  const all = [...lists, [['guardrails', 'forbid_remember_device_for'], forbidden] as const]
+  return all.flatMap(([path, match]) => (match === undefined ? [] : [[path, match] as const]))
 }
 
 function openReports(policy: PolicySet): Finding[] {
@@ -88,7 +89,9 @@ function endlessExceptions(policy: PolicySet, now: number | null): Finding[] {
 
 function noMethodLeft(policy: PolicySet): Finding[] {
   const forbidden: readonly Method[] = policy.guardrails?.forbid_methods ?? []
-  const rules = policy.rules.map((rule, index) => [['rules', index], settingsFor(policy, rule).challenge.methods] as const)
+  const rules = policy.rules.map((rule, index) => {
+    return [['rules', index], settingsFor(policy, rule).challenge.methods] as const
+  })
   const stepUps = (policy.step_up ?? []).map(({ methods }, index) => {
     return [['step_up', index], methods?.filter((method) => !forbidden.includes(method))] as const
   })
@@ -104,7 +107,8 @@ function nothingToConfirmWith(policy: PolicySet): Finding[] {
   return policy.rules.flatMap((rule, index): Finding[] => {
     const { enrollment, challenge } = settingsFor(policy, rule)
     // Without any method at all the rule has been told of already.
-    if (enrollment.model === 'disabled' || enrollment.confirmWith.length > 0 || challenge.methods.length === 0) return []
+    const isIdle = enrollment.model === 'disabled' || challenge.methods.length === 0
+    if (isIdle || enrollment.confirmWith.length > 0) return []
     const path = ['rules', index, 'enrollment', 'confirm_with']
     return [{ code: 'E202', path, message: 'confirm_with shares no method with challenge.methods' }]
   })

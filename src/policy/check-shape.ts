@@ -1,6 +1,6 @@
 /** Holds data against the schema and tells what differs in the policy's own words. */
 import { safeParse } from 'valibot'
-import type { BaseIssue } from 'valibot'
+import type { BaseIssue, GenericSchema, InferOutput } from 'valibot'
 import { findForeignFields } from './foreign-fields.js'
 import { nearestName } from './nearest-name.js'
 import type { Finding, Path } from './problem.js'
@@ -13,9 +13,18 @@ export type Checked = { readonly policy: PolicySet } | { readonly findings: read
 const MOST_FINDINGS = 200
 
 export function checkShape(value: unknown): Checked {
-  const foreign = findForeignFields(policySchema, value)
-  const result = safeParse(policySchema, value)
-  if (result.success && foreign.length === 0) return { policy: result.output }
+  const checked = checkAgainst(policySchema, value)
+  return 'output' in checked ? { policy: checked.output } : checked
+}
+
+/** The same for any other file that people write by hand. */
+export function checkAgainst<S extends GenericSchema>(
+  schema: S,
+  value: unknown,
+): { readonly output: InferOutput<S> } | { readonly findings: readonly Finding[] } {
+  const foreign = findForeignFields(schema, value)
+  const result = safeParse(schema, value)
+  if (result.success && foreign.length === 0) return { output: result.output }
   const wrong = (result.issues ?? []).filter((issue) => !isAboutUnknownField(issue)).map(findingOf)
   return { findings: [...foreign, ...wrong].slice(0, MOST_FINDINGS) }
 }

@@ -56,6 +56,7 @@ function commonVerdict(chosen: Verdict, all: readonly Verdict[]): Verdict {
 
 function commonSettings({ settings }: Branch, branches: readonly Branch[]): EffectiveSettings {
   const challenges = branches.map((branch) => branch.settings.challenge)
+  const confirming = branches.map((branch) => branch.settings.enrollment.confirmWith)
   const rememberFor = Math.min(...challenges.map(({ rememberDevice }) => rememberDevice.for))
   return {
     ...settings,
@@ -67,7 +68,7 @@ function commonSettings({ settings }: Branch, branches: readonly Branch[]): Effe
     },
     enrollment: {
       ...settings.enrollment,
-      confirmWith: common(settings.enrollment.confirmWith, branches.map((branch) => branch.settings.enrollment.confirmWith)),
+      confirmWith: common(settings.enrollment.confirmWith, confirming),
     },
   }
 }

@@ -37,7 +37,7 @@ const rememberedDevice: EnrolledRow = (situation) => {
 
 /** Comes after the rows that let a verified session pass: a stranger's guesses must not throw it out. */
 const tooManyFailures: EnrolledRow = ({ account, now }) => {
-  const until = account.locks.reduce((latest, lock) => (lock.kind === 'temp' ? Math.max(latest, lock.until) : latest), now)
+  const until = Math.max(now, ...account.locks.map((lock) => (lock.kind === 'temp' ? lock.until : now)))
   return until > now ? verdict('locked', 'too_many_failures', { lockedUntil: until }) : null
 }
 
@@ -51,7 +51,8 @@ const methodNoLongerAllowed: EnrolledRow = (situation) => {
 function moveAway(situation: Situation, methods: readonly Method[]): Verdict {
   if (methods.length === 0) return verdict('unavailable', 'method_no_longer_allowed')
   const { settings, account, now } = situation
-  const grace = settings.emergency ? NO_GRACE : graceLeft(settings.enrollment.gracePeriod, 'method_change', account, now)
+  const { emergency, enrollment } = settings
+  const grace = emergency ? NO_GRACE : graceLeft(enrollment.gracePeriod, 'method_change', account, now)
   const maySkip = grace.isOpen && !isStepUpDue(situation)
   return verdict('challenge', 'method_no_longer_allowed', {
     methods,

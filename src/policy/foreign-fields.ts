@@ -11,12 +11,18 @@ export function findForeignFields(schema: GenericSchema, value: unknown, path: P
   const inner = part(schema, 'wrapped')
   if (inner !== null) return findForeignFields(inner, value, path)
   const item = part(schema, 'item')
-  if (item !== null) return Object.entries(value).flatMap(([index, child]) => findForeignFields(item, child, [...path, Number(index)]))
-  if (Array.isArray(value)) return schema.type === 'union' ? [] : [{ code: 'E102', path, message: 'must be a mapping of fields' }]
+  if (item !== null) return inParts(item, value, (index) => [...path, Number(index)])
+  if (Array.isArray(value) && (schema.type === 'union' || schema.type === 'unknown')) return []
+  if (Array.isArray(value)) return [{ code: 'E102', path, message: 'must be a mapping of fields' }]
   const named = part(schema, 'value')
-  if (named !== null) return Object.entries(value).flatMap(([name, child]) => findForeignFields(named, child, [...path, name]))
+  if (named !== null) return inParts(named, value, (name) => [...path, name])
   const fields: unknown = 'entries' in schema ? schema.entries : undefined
   return typeof fields === 'object' && fields !== null ? inFields(fields, value, path) : []
+}
+
+/** Parts that all have the same schema: entries of a list, values of a record. */
+function inParts(schema: GenericSchema, value: object, pathOf: (key: string) => Path): Finding[] {
+  return Object.entries(value).flatMap(([key, child]) => findForeignFields(schema, child, pathOf(key)))
 }
 
 function inFields(fields: object, value: object, path: Path): Finding[] {

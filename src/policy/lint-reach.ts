@@ -43,10 +43,9 @@ function shadowOf(own: Above, above: readonly Above[], search: Search): Finding 
   if (areDisjoint(own.match, own.match, search.networks)) {
     return { code: 'W101', path, message: 'never reached: its conditions exclude each other' }
   }
-  const stopping = above.filter(({ rule }) => stops(rule, own.rule))
-  const whole = stopping.find((one) => isCovered(one.match, own.match, search))
+  const whole = findAbove(own, own.match, above, search)
   if (whole !== undefined) return { code: 'W101', path, message: `never reached: ${named(whole)} matches ${scopeWords(whole, own)}` }
-  return partlyShadowed(own, stopping, search)
+  return partlyShadowed(own, above, search)
 }
 
 /** A dry run stops no enforced rule, and of several dry runs the first is told. */
@@ -54,10 +53,10 @@ function stops(above: RuleBlock, below: RuleBlock): boolean {
   return above.mode !== 'report_only' || below.mode === 'report_only'
 }
 
-function isCovered(wide: MatchBlock, narrow: MatchBlock, search: Search): boolean {
-  if (search.left <= 0) return false
-  search.left--
-  return covers(wide, narrow, search.networks)
+/** The first rule above that covers this much of the rule. */
+function findAbove(own: Above, part: MatchBlock, above: readonly Above[], search: Search): Above | undefined {
+  if (search.left <= 0) return undefined
+  return above.find(({ rule, match }) => search.left-- > 0 && stops(rule, own.rule) && covers(match, part, search.networks))
 }
 
 function named({ rule, index }: Above): string {
@@ -69,20 +68,20 @@ function scopeWords({ match }: Above, own: Above): string {
   return Object.keys(own.match).length === 0 ? 'everyone it would' : 'all that it matches'
 }
 
-function partlyShadowed(own: Above, stopping: readonly Above[], search: Search): Finding | null {
+function partlyShadowed(own: Above, above: readonly Above[], search: Search): Finding | null {
   for (const field of SPLIT) {
-    const finding = shadowedValues(own, field, stopping, search)
+    const finding = shadowedValues(own, field, above, search)
     if (finding !== null) return finding
   }
-  return exceptOnly(own, stopping, search)
+  return exceptOnly(own, above, search)
 }
 
 /** Values of a list that rules above have taken already, one by one. */
-function shadowedValues(own: Above, field: SplitField, stopping: readonly Above[], search: Search): Finding | null {
+function shadowedValues(own: Above, field: SplitField, above: readonly Above[], search: Search): Finding | null {
   const values = own.match[field] ?? []
   if (values.length < 2) return null
   const taken = values.flatMap((value) => {
-    const by = stopping.find((one) => isCovered(one.match, { ...own.match, [field]: [value] }, search))
+    const by = findAbove(own, { ...own.match, [field]: [value] }, above, search)
     return by === undefined ? [] : [{ value, by }]
   })
   if (taken.length === 0) return null
@@ -94,11 +93,11 @@ function shadowedValues(own: Above, field: SplitField, stopping: readonly Above[
 }
 
 /** A rule for all but a few above a narrower one leaves it those few only. */
-function exceptOnly(own: Above, stopping: readonly Above[], { networks }: Search): Finding | null {
-  if (Object.keys(own.match).length === 0) return null
-  const wide = stopping.find(({ match }) => {
-    const isWider = match.except !== undefined && coversFields(match, own.match, networks)
-    return isWider && !areDisjoint(match, own.match, networks)
+function exceptOnly(own: Above, above: readonly Above[], search: Search): Finding | null {
+  if (Object.keys(own.match).length === 0 || search.left <= 0) return null
+  const wide = above.find(({ rule, match }) => {
+    const isWider = match.except !== undefined && coversFields(match, own.match, search.networks)
+    return search.left-- > 0 && isWider && stops(rule, own.rule) && !areDisjoint(match, own.match, search.networks)
   })
   if (wide === undefined) return null
   return { code: 'W103', path: ['rules', own.index], message: `partly shadowed: ${named(wide)} above leaves it only what its except names` }

@@ -20,7 +20,9 @@ export function lintStepUp(set: PolicySet, { stepUp, guardrails }: CompiledPolic
   })
   let compared = 0
   return entries.flatMap((entry, at): Finding[] => {
-    const other = entries.slice(0, at).find((above) => compared++ < MOST_COMPARISONS && clash(set, above, entry))
+    if (compared > MOST_COMPARISONS) return []
+    compared += at
+    const other = entries.slice(0, at).find((above) => clash(set, above, entry))
     if (other === undefined) return []
     const message = `shares no method with "${other.id}" (step_up[${other.index}]), and both can match one request`
     return [{ code: 'E203', path: ['step_up', entry.index], message }]

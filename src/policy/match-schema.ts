@@ -1,5 +1,18 @@
 /** `match`: whom and what an entry covers. Fields are ANDed, values in a list are ORed. */
-import { array, boolean, check, maxValue, minValue, number, optional, pipe, record, strictObject, string, union } from 'valibot'
+import {
+  array,
+  boolean,
+  check,
+  maxValue,
+  minValue,
+  number,
+  optional,
+  pipe,
+  record,
+  strictObject,
+  string,
+  union,
+} from 'valibot'
 import type { InferOutput } from 'valibot'
 import { instant, list, pathPattern, text } from './values.js'
 

@@ -120,9 +120,9 @@ function attributesTest(wanted: NonNullable<MatchFields['attributes']>): Conditi
   const tests = Object.entries(wanted).map(([name, values]) => [name, new Set<unknown>([values].flat())] as const)
   return ({ account: { attributes } }) => {
     if (attributes === null) return 'may'
-    return answerOf(
-      tests.every(([name, values]) => Object.hasOwn(attributes, name) && [attributes[name]].flat().some((one) => values.has(one))),
-    )
+    const has = (name: string, values: ReadonlySet<unknown>): boolean =>
+      Object.hasOwn(attributes, name) && [attributes[name]].flat().some((one) => values.has(one))
+    return answerOf(tests.every(([name, values]) => has(name, values)))
   }
 }
 

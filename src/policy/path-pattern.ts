@@ -32,7 +32,8 @@ export function matchesPath(pattern: PathPattern, path: readonly string[]): bool
 
 function matchesSegment(pattern: string, segment: string): boolean {
   if (!pattern.includes('*')) return pattern === segment
-  return matchesSequence(Array.from(pattern), Array.from(segment), (part) => part === '*', (one, other) => one === other)
+  const isSame = (one: string, other: string): boolean => one === other
+  return matchesSequence(Array.from(pattern), Array.from(segment), (part) => part === '*', isSame)
 }
 
 /**

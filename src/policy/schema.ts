@@ -6,7 +6,18 @@ import { literal, optional, pipe, record, regex, strictObject, string } from 'va
 import type { InferOutput } from 'valibot'
 import { challengeSchema, emergencyChallengeSchema, enrollmentSchema } from './block-schemas.js'
 import { matchSchema, namesSomething } from './match-schema.js'
-import { duration, instant, list, method, methodOrBackupCode, network, oneOf, text, wholeNumber, yesNo } from './values.js'
+import {
+  duration,
+  instant,
+  list,
+  method,
+  methodOrBackupCode,
+  network,
+  oneOf,
+  text,
+  wholeNumber,
+  yesNo,
+} from './values.js'
 
 const mode = oneOf('enforce', 'report_only', 'off')
 const onProviderError = oneOf('deny', 'allow_remembered', 'allow')

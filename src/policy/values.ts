@@ -75,9 +75,12 @@ export const instant = pipe(
 
 /** `2026-02-30` has the right shape and is no day; `Date.parse` would quietly move it to March. */
 function isOnCalendar(text: string): boolean {
-  const day = INSTANT.exec(text)?.[1] ?? ''
+  if (Number.isNaN(Date.parse(text))) return false
+  const day = text.slice(0, 'yyyy-mm-dd'.length)
+  // Every month has 28 days. The full check takes three times as long, which counts where a million rows are read.
+  if (Number(day.slice(-2)) <= 28) return true
   const parsed = Date.parse(`${day}T00:00:00Z`)
-  return !Number.isNaN(Date.parse(text)) && !Number.isNaN(parsed) && new Date(parsed).toISOString().startsWith(day)
+  return !Number.isNaN(parsed) && new Date(parsed).toISOString().startsWith(day)
 }
 
 export function wholeNumber(smallest: number, largest: number) {

@@ -33,7 +33,15 @@ export const accounts: fc.Arbitrary<AccountFacts> = fc.record({
   created: some(null, NOW - DAY_MS, NOW - 30 * DAY_MS, NOW - 700 * DAY_MS),
   optedOutAt: some(null, NOW - DAY_MS, NOW - 200 * DAY_MS),
   nudges: fc.record({ count: fc.nat(3), lastAt: some(null, NOW - DAY_MS, NOW - 40 * DAY_MS) }),
-  locks: some<readonly Lock[]>([], [], [], [], [{ kind: 'admin' }], [{ kind: 'temp', until: NOW + 60_000 }], [{ kind: 'temp', until: NOW }]),
+  locks: some<readonly Lock[]>(
+    [],
+    [],
+    [],
+    [],
+    [{ kind: 'admin' }],
+    [{ kind: 'temp', until: NOW + 60_000 }],
+    [{ kind: 'temp', until: NOW }],
+  ),
 })
 
 export const requests: fc.Arbitrary<RequestFacts> = fc.record({
@@ -73,7 +81,10 @@ const enrollments = parts({
   model: sometimes(some('opt_in', 'opt_out', 'mandatory', 'disabled')),
   grace_period: sometimes(gracePeriods),
   on_expiry: sometimes(some('enroll_now', 'lock')),
-  opt_out: sometimes(parts({ allowed: some('never', 'during_grace', 'anytime'), reprompt_after: sometimes(some('P30D')) })),
+  opt_out: sometimes(parts({
+    allowed: some('never', 'during_grace', 'anytime'),
+    reprompt_after: sometimes(some('P30D')),
+  })),
   nudge: sometimes(some({ every: 'P14D', max: 2 })),
 })
 
@@ -88,7 +99,8 @@ const modes = fc.oneof({ weight: 8, arbitrary: some('enforce') }, { weight: 2, a
 const until = { report_until: fc.constant('2026-12-01T00:00:00Z') }
 
 const numbered = (items: readonly object[]) => items.map((item, index) => ({ id: `n${index}`, ...item }))
-const lists = (item: fc.Arbitrary<object>, minLength: number) => fc.array(item, { minLength, maxLength: 3 }).map(numbered)
+const lists = (item: fc.Arbitrary<object>, minLength: number) =>
+  fc.array(item, { minLength, maxLength: 3 }).map(numbered)
 
 const exceptions = parts({
   match: matches.filter(notEmpty),
@@ -110,15 +122,31 @@ export const policies: fc.Arbitrary<Record<string, unknown>> = parts({
   mode: modes,
   ...until,
   definitions: fc.constant({ networks: { office: ['203.0.113.0/24'] } }),
-  emergency_access: sometimes(some({ accounts: ['bg-1'], never_lock: true, challenge: { methods: ['totp', 'backup_code'] } })),
+  emergency_access: sometimes(some({
+    accounts: ['bg-1'],
+    never_lock: true,
+    challenge: { methods: ['totp', 'backup_code'] },
+  })),
   exceptions: sometimes(lists(exceptions, 0)),
   guardrails: sometimes(guardrails),
   on_provider_error: sometimes(some('deny', 'allow_remembered', 'allow')),
   defaults: sometimes(parts({ enrollment: sometimes(enrollments), challenge: sometimes(challenges) })),
   step_up: sometimes(
-    lists(parts({ match: sometimes(matches), max_age: some('0s', '2m', '10m', '1d'), methods: sometimes(subset(HELD, 1)) }), 0),
+    lists(
+      parts({ match: sometimes(matches), max_age: some('0s', '2m', '10m', '1d'), methods: sometimes(subset(HELD, 1)) }),
+      0,
+    ),
   ),
-  rules: lists(parts({ mode: modes, ...until, match: sometimes(matches), enrollment: sometimes(enrollments), challenge: sometimes(challenges) }), 1),
+  rules: lists(
+    parts({
+      mode: modes,
+      ...until,
+      match: sometimes(matches),
+      enrollment: sometimes(enrollments),
+      challenge: sometimes(challenges),
+    }),
+    1,
+  ),
 }).map(policyOf)
 
 /** `null` when it is not valid. */

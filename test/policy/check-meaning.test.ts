@@ -10,7 +10,8 @@ describe('meaning', () => {
     const guardrails = { forbid_methods: ['sms', 'voice'] }
     const rules = [{ id: 'a', challenge: { methods: ['sms'] } }, { id: 'b' }]
     expect(codes({ guardrails, rules })).to.deep.equal(['E201 rules[0]'])
-    expect(codes({ guardrails, step_up: [{ id: 's', max_age: '5m', methods: ['voice'] }] })).to.deep.equal(['E201 step_up[0]'])
+    expect(codes({ guardrails, step_up: [{ id: 's', max_age: '5m', methods: ['voice'] }] }))
+      .to.deep.equal(['E201 step_up[0]'])
     const access = { accounts: ['a'], challenge: { methods: ['voice'] } }
     expect(codes({ guardrails, emergency_access: access })).to.deep.equal(['E201 emergency_access'])
   })
@@ -35,7 +36,10 @@ describe('meaning', () => {
 
   it('E212: networks are defined', () => {
     const definitions = { networks: { office: ['203.0.113.0/24'] } }
-    const rules = [{ id: 'a', match: { networks: ['ofice'], except: { networks: ['home'] } } }, { id: 'b', match: { networks: ['office'] } }]
+    const rules = [
+      { id: 'a', match: { networks: ['ofice'], except: { networks: ['home'] } } },
+      { id: 'b', match: { networks: ['office'] } },
+    ]
     const found = problems(policyOf({ definitions, rules }))
     expect(found.map(({ code, path }) => `${code} ${path}`)).to.have.members([
       'E212 rules[0].match.networks[0]',

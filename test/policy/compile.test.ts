@@ -2,16 +2,20 @@ import { expect } from 'chai'
 import { evaluate } from '../../src/policy/evaluate.js'
 import { NOW, account, compiled, enrolled, example, policyOf, request } from './people.js'
 
+const networksNamed = (names: readonly string[]): object =>
+  Object.fromEntries(names.map((name) => [name, ['10.0.0.0/8']]))
+
 describe('compilePolicy', () => {
   it('gives the same revision whatever the order of the keys and the spelling of the values', () => {
     const one = compiled(policyOf({ mode: 'enforce', lockout: { failures: 5, per: '15m' } }))
     const other = compiled({ lockout: { per: 'PT15M', failures: 5 }, ...policyOf({ mode: 'enforce' }) })
     const networks = (names: readonly string[]) =>
-      compiled(policyOf({ definitions: { networks: Object.fromEntries(names.map((name) => [name, ['10.0.0.0/8']])) } })).revision
+      compiled(policyOf({ definitions: { networks: networksNamed(names) } })).revision
     expect(networks(['a', 'b'])).to.equal(networks(['b', 'a'])).and.not.equal(networks(['a', 'c']))
     expect(one.revision).to.match(/^[0-9a-f]{12}$/)
     expect(other.revision).to.equal(one.revision)
-    expect(compiled(policyOf({ mode: 'enforce', lockout: { failures: 6, per: '15m' } })).revision).to.not.equal(one.revision)
+    expect(compiled(policyOf({ mode: 'enforce', lockout: { failures: 6, per: '15m' } })).revision)
+      .to.not.equal(one.revision)
   })
 
   it('gives the revision with every decision', () => {
@@ -37,7 +41,12 @@ describe('compilePolicy', () => {
       methods: ['push', 'totp', 'sms', 'voice'],
       fallbackAfter: 8,
       phoneCode: { channel: 'user_choice', force: 'on_request' },
-      push: { expiresIn: 120, matchCode: 'display', limit: { max: 5, per: 900 }, show: ['app', 'place', 'browser', 'time'] },
+      push: {
+        expiresIn: 120,
+        matchCode: 'display',
+        limit: { max: 5, per: 900 },
+        show: ['app', 'place', 'browser', 'time'],
+      },
       code: { attempts: 5, expiresIn: 300, resendAfter: [30, 60, 120], maxResends: 2 },
       rememberDevice: { for: 0, maxDevices: 5 },
       maxAge: 43_200,
@@ -47,7 +56,13 @@ describe('compilePolicy', () => {
       provisioning: 'self_service',
       installLink: 'auto',
       confirmWith: ['push', 'totp', 'sms', 'voice'],
-      gracePeriod: { logins: null, days: null, until: null, starts: 'first_login', appliesTo: ['new', 'method_change'] },
+      gracePeriod: {
+        logins: null,
+        days: null,
+        until: null,
+        starts: 'first_login',
+        appliesTo: ['new', 'method_change'],
+      },
       onExpiry: 'enroll_now',
       optOut: { allowed: 'never', confirm: true, repromptAfter: null },
       bindNewPhone: { requires: [] },
@@ -61,7 +76,10 @@ describe('compilePolicy', () => {
         guardrails: { forbid_methods: ['sms'], max_remember_device: '7d', max_grace_logins: 2 },
         defaults: {
           enrollment: { confirm_with: ['sms', 'totp', 'push'], grace_period: { days: 3 } },
-          challenge: { push: { expires_in: '60s', match_code: 'entry' }, remember_device: { for: '30d', max_devices: 2 } },
+          challenge: {
+            push: { expires_in: '60s', match_code: 'entry' },
+            remember_device: { for: '30d', max_devices: 2 },
+          },
         },
         rules: [{ id: 'all', challenge: { push: { expires_in: '5s' } }, enrollment: { grace_period: { logins: 9 } } }],
       }),
@@ -77,7 +95,14 @@ describe('compilePolicy', () => {
   it('can be changed by nobody', () => {
     const policy = example('bank')
     const { settings } = evaluate(policy, enrolled(), request(), NOW)
-    for (const part of [policy, policy.lockout, policy.rules, settings, settings.challenge.methods, policy.emergency?.accounts]) {
+    for (const part of [
+      policy,
+      policy.lockout,
+      policy.rules,
+      settings,
+      settings.challenge.methods,
+      policy.emergency?.accounts,
+    ]) {
       expect(part).to.be.frozen
     }
   })

@@ -29,12 +29,14 @@ describe('decision table', () => {
 
   it('2: an administrator’s lock stops anybody', () => {
     for (const state of ['none', 'pending', 'enrolled', 'opted_out'] as const) {
-      rows(decide({}, enrolled({ ...admin, state }))).to.include({ outcome: 'locked', reason: 'admin_lock', lockedUntil: null })
+      rows(decide({}, enrolled({ ...admin, state })))
+        .to.include({ outcome: 'locked', reason: 'admin_lock', lockedUntil: null })
     }
   })
 
   it('3: emergency access is challenged by its own methods', () => {
-    const decision = decide({ emergency_access: EMERGENCY }, enrolled({ ...admin, methods: ['push', 'totp', 'backup_code'] }))
+    const decision =
+      decide({ emergency_access: EMERGENCY }, enrolled({ ...admin, methods: ['push', 'totp', 'backup_code'] }))
     rows(decision).to.include({ outcome: 'challenge', reason: 'required', rule: null })
     rows(decision).to.deep.include({ methods: ['totp', 'backup_code'] })
   })
@@ -61,7 +63,8 @@ describe('decision table', () => {
   })
 
   it('6: too many wrong codes lock for a time', () => {
-    rows(decide({}, enrolled(throttled))).to.include({ outcome: 'locked', reason: 'too_many_failures', lockedUntil: NOW + 1000 })
+    rows(decide({}, enrolled(throttled)))
+      .to.include({ outcome: 'locked', reason: 'too_many_failures', lockedUntil: NOW + 1000 })
     rows(decide({}, enrolled(throttled), request(), NOW + 1000)).to.include({ outcome: 'challenge', lockedUntil: null })
   })
 
@@ -81,7 +84,8 @@ describe('decision table', () => {
   it('9: after grace the person must set up another', () => {
     const parts = everyone(MANDATORY, { methods: ['push', 'totp'] })
     const decision = decide(parts, enrolled({ methods: ['sms'], graceUsed: 3 }))
-    rows(decision).to.include({ reason: 'method_no_longer_allowed', then: 'enroll_new_method', remaining: 0, maySkip: false })
+    rows(decision)
+      .to.include({ reason: 'method_no_longer_allowed', then: 'enroll_new_method', remaining: 0, maySkip: false })
   })
 
   it('10: never asks where policy says never, but for a step-up', () => {
@@ -105,17 +109,30 @@ describe('decision table', () => {
   })
 
   it('13: with the provider down and fail-open, people get in', () => {
-    rows(decide({ on_provider_error: 'allow' }, enrolled(), down)).to.include({ outcome: 'allow', reason: 'provider_error_fail_open' })
+    rows(decide({ on_provider_error: 'allow' }, enrolled(), down))
+      .to.include({ outcome: 'allow', reason: 'provider_error_fail_open' })
   })
 
   it('14: a step-up asks for a factor no older than its max_age', () => {
-    const decision = decide({ step_up: STEP_UP }, enrolled(), request({ action: 'pay', secondFactorAge: 121, secondFactorMethod: 'push' }))
-    rows(decision).to.include({ outcome: 'challenge', reason: 'step_up', maxAge: 120, maySkip: false, mayOptOut: false })
-    rows(decide({ step_up: STEP_UP }, enrolled(), request({ action: 'pay', secondFactorAge: 120, secondFactorMethod: 'push' }))).to.include({ outcome: 'allow' })
+    const decision =
+      decide(
+        { step_up: STEP_UP },
+        enrolled(),
+        request({ action: 'pay', secondFactorAge: 121, secondFactorMethod: 'push' }),
+      )
+    rows(decision)
+      .to.include({ outcome: 'challenge', reason: 'step_up', maxAge: 120, maySkip: false, mayOptOut: false })
+    rows(decide(
+      { step_up: STEP_UP },
+      enrolled(),
+      request({ action: 'pay', secondFactorAge: 120, secondFactorMethod: 'push' }),
+    ))
+      .to.include({ outcome: 'allow' })
   })
 
   it('15: otherwise a confirmed factor is asked for', () => {
-    rows(decide({}, enrolled())).to.include({ outcome: 'challenge', reason: 'required', rule: 'everyone', maxAge: 43_200 })
+    rows(decide({}, enrolled()))
+      .to.include({ outcome: 'challenge', reason: 'required', rule: 'everyone', maxAge: 43_200 })
   })
 
   it('16: the model disabled allows people without a factor, and asks those who have one', () => {
@@ -127,7 +144,8 @@ describe('decision table', () => {
   it('17: a step-up needs a factor first', () => {
     for (const model of ['opt_in', 'opt_out', 'mandatory']) {
       for (const state of ['none', 'pending', 'opted_out'] as const) {
-        const decision = decide({ step_up: STEP_UP, ...everyone({ ...MANDATORY, model }) }, account({ state, optedOutAt: NOW }), pay)
+        const decision =
+          decide({ step_up: STEP_UP, ...everyone({ ...MANDATORY, model }) }, account({ state, optedOutAt: NOW }), pay)
         rows(decision).to.include({ outcome: 'enroll_required', reason: 'step_up_needs_factor', maySkip: false })
       }
     }
@@ -144,10 +162,16 @@ describe('decision table', () => {
   })
 
   it('19: an opt-out that no longer holds begins anew, with a fresh count', () => {
-    const used = { state: 'opted_out', optedOutAt: NOW - 10 * DAY_MS, graceUsed: 3, graceStarted: NOW - 20 * DAY_MS } as const
+    const used = {
+      state: 'opted_out',
+      optedOutAt: NOW - 10 * DAY_MS,
+      graceUsed: 3,
+      graceStarted: NOW - 20 * DAY_MS,
+    } as const
     const never = everyone(MANDATORY)
     rows(decide(never, account(used))).to.include({ reason: 'enroll_within_grace', remaining: 3 })
-    rows(decide(never, account({ ...used, methods: ['sms'] }))).to.include({ reason: 'confirm_within_grace', remaining: 3 })
+    rows(decide(never, account({ ...used, methods: ['sms'] })))
+      .to.include({ reason: 'confirm_within_grace', remaining: 3 })
     const due = everyone({ ...MANDATORY, model: 'opt_out', opt_out: { allowed: 'anytime', reprompt_after: '10d' } })
     rows(decide(due, account(used))).to.include({ reason: 'enroll_within_grace', remaining: 3 })
     rows(decide(due, account(used), request(), NOW - 1)).to.include({ reason: 'opted_out' })
@@ -156,9 +180,11 @@ describe('decision table', () => {
   it('20 and 21: a nudge when it is due, and no more often', () => {
     const parts = everyone({ model: 'opt_in', nudge: { every: '14d', max: 3 } })
     const nudged = (count: number, lastAt: number | null) => account({ nudges: { count, lastAt } })
-    rows(decide(parts, nudged(0, null))).to.include({ outcome: 'allow_with_prompt', reason: 'nudge', maySkip: true, mayOptOut: true })
+    rows(decide(parts, nudged(0, null)))
+      .to.include({ outcome: 'allow_with_prompt', reason: 'nudge', maySkip: true, mayOptOut: true })
     rows(decide(parts, nudged(1, NOW - 14 * DAY_MS))).to.include({ reason: 'nudge' })
-    rows(decide(parts, nudged(1, NOW - 14 * DAY_MS + 1))).to.include({ outcome: 'allow', reason: 'opt_in_not_enrolled' })
+    rows(decide(parts, nudged(1, NOW - 14 * DAY_MS + 1)))
+      .to.include({ outcome: 'allow', reason: 'opt_in_not_enrolled' })
     rows(decide(parts, nudged(3, null))).to.include({ outcome: 'allow', reason: 'opt_in_not_enrolled' })
     rows(decide({}, account())).to.include({ outcome: 'allow', reason: 'opt_in_not_enrolled', rule: 'everyone' })
   })
@@ -169,24 +195,29 @@ describe('decision table', () => {
       rows(decide(parts, account({ graceUsed: 2 }))).to.include({
         outcome: 'allow_with_prompt', reason: 'enroll_within_grace', remaining: 1, maySkip: true, mayOptOut,
       })
-      rows(decide(parts, account({ state: 'pending' }))).to.include({ reason: 'confirm_within_grace', remaining: 3, mayOptOut })
+      rows(decide(parts, account({ state: 'pending' })))
+        .to.include({ reason: 'confirm_within_grace', remaining: 3, mayOptOut })
     }
   })
 
   it('24: after grace `lock` locks, but only where grace was given', () => {
     const parts = everyone({ ...MANDATORY, on_expiry: 'lock' })
     for (const state of ['none', 'pending'] as const) {
-      rows(decide(parts, account({ state, graceUsed: 3 }))).to.include({ outcome: 'locked', reason: 'grace_exhausted', mayOptOut: false })
+      rows(decide(parts, account({ state, graceUsed: 3 })))
+        .to.include({ outcome: 'locked', reason: 'grace_exhausted', mayOptOut: false })
     }
     rows(decide({ ...parts, step_up: STEP_UP }, account({ graceUsed: 3 }), pay)).to.include({ outcome: 'locked' })
-    rows(decide(everyone({ model: 'mandatory', on_expiry: 'lock' }), account())).to.include({ outcome: 'enroll_required' })
+    rows(decide(everyone({ model: 'mandatory', on_expiry: 'lock' }), account()))
+      .to.include({ outcome: 'enroll_required' })
   })
 
   it('25 and 26: otherwise people must enroll, or confirm what was registered for them', () => {
     for (const [allowed, mayOptOut] of [['never', false], ['during_grace', false], ['anytime', true]] as const) {
       const parts = everyone({ ...MANDATORY, opt_out: { allowed } })
-      rows(decide(parts, account({ graceUsed: 3 }))).to.include({ outcome: 'enroll_required', reason: 'must_enroll', mayOptOut, maySkip: false })
-      rows(decide(parts, account({ state: 'pending', graceUsed: 4 }))).to.include({ reason: 'must_confirm', remaining: 0, mayOptOut })
+      rows(decide(parts, account({ graceUsed: 3 })))
+        .to.include({ outcome: 'enroll_required', reason: 'must_enroll', mayOptOut, maySkip: false })
+      rows(decide(parts, account({ state: 'pending', graceUsed: 4 })))
+        .to.include({ reason: 'must_confirm', remaining: 0, mayOptOut })
     }
   })
 
@@ -198,7 +229,14 @@ describe('decision table', () => {
       ],
     }
     const decision = decide(parts, enrolled({ methods: ['push', 'totp', 'sms'], roles: null }))
-    rows(decision).to.deep.include({ outcome: 'challenge', reason: 'required', rule: 'admins', methods: ['totp'], undecided: ['admins'] })
+    rows(decision)
+      .to.deep.include({
+        outcome: 'challenge',
+        reason: 'required',
+        rule: 'admins',
+        methods: ['totp'],
+        undecided: ['admins'],
+      })
   })
 
   it('28: a report-only set lets people without a factor pass and says what would have been', () => {

@@ -187,7 +187,10 @@ describe('example policies', () => {
 
 describe('default.yaml, the shop', () => {
   const shop = example('default')
-  const decide = (who: AccountFacts, what: Partial<RequestFacts> = {}): Decision => evaluate(shop, who, request(what), NOW)
+  const decide = (
+    who: AccountFacts,
+    what: Partial<RequestFacts> = {},
+  ): Decision => evaluate(shop, who, request(what), NOW)
 
   it('gives students five sign-ins and then locks them', () => {
     const { recovery, enrollment } = decide(account(student)).settings
@@ -199,13 +202,15 @@ describe('default.yaml, the shop', () => {
 
   it('wants a factor of administrators at once, and no texts', () => {
     expect(decide(account({ roles: ['admin'] }))).to.include({ outcome: 'enroll_required', reason: 'must_enroll' })
-    expect(decide(enrolled({ roles: ['admin'], methods: ['push', 'totp', 'sms'] })).methods).to.deep.equal(['push', 'totp'])
+    expect(decide(enrolled({ roles: ['admin'], methods: ['push', 'totp', 'sms'] })).methods)
+      .to.deep.equal(['push', 'totp'])
   })
 
   it('lets everybody else decline within three sign-ins', () => {
     expect(decide(account())).to.include({ outcome: 'allow_with_prompt', remaining: 3, mayOptOut: true })
     expect(decide(account({ graceUsed: 3 }))).to.include({ outcome: 'enroll_required', mayOptOut: false })
-    expect(decide(account({ state: 'opted_out', optedOutAt: NOW }))).to.include({ outcome: 'allow', reason: 'opted_out' })
+    expect(decide(account({ state: 'opted_out', optedOutAt: NOW })))
+      .to.include({ outcome: 'allow', reason: 'opted_out' })
   })
 
   it('asks at every sign-in, also in a remembered browser', () => {

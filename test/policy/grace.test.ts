@@ -35,7 +35,10 @@ describe('grace', () => {
   })
 
   it('is given only for what it applies to', () => {
-    const parts = { defaults: { challenge: { methods: ['push'] } }, ...mandatory({ logins: 3, applies_to: ['method_change'] }) }
+    const parts = {
+      defaults: { challenge: { methods: ['push'] } },
+      ...mandatory({ logins: 3, applies_to: ['method_change'] }),
+    }
     expect(decide(parts, account())).to.include({ outcome: 'enroll_required', maySkip: false })
     expect(decide(parts, enrolled({ methods: ['sms'] }))).to.include({ maySkip: true, remaining: 3 })
   })
@@ -43,7 +46,8 @@ describe('grace', () => {
   it('is clamped by the guardrail, also where only a date would limit', () => {
     const clamp = { guardrails: { max_grace_logins: 2 } }
     expect(decide({ ...clamp, ...mandatory({ logins: 5 }) }, account())).to.include({ remaining: 2 })
-    expect(decide({ ...clamp, ...mandatory({ days: 30 }) }, account({ graceUsed: 2 }))).to.include({ outcome: 'enroll_required' })
+    expect(decide({ ...clamp, ...mandatory({ days: 30 }) }, account({ graceUsed: 2 })))
+      .to.include({ outcome: 'enroll_required' })
     expect(decide({ ...clamp, ...mandatory({}) }, account())).to.include({ outcome: 'enroll_required' })
   })
 

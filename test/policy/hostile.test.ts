@@ -17,8 +17,10 @@ describe('hostile text', () => {
 
   it('refuses names that reach into prototypes, and touches none', () => {
     for (const name of ['__proto__', 'constructor', 'prototype']) {
-      expect(first(`${HEAD}${rules}${name}: { polluted: true }\n`), name).to.include({ code: 'E104', path: name, line: 5 })
-      expect(first(JSON.parse(`{"rules": [{"${name}": {}}]}`)), name).to.include({ code: 'E104', path: `rules[0].${name}` })
+      expect(first(`${HEAD}${rules}${name}: { polluted: true }\n`), name)
+        .to.include({ code: 'E104', path: name, line: 5 })
+      expect(first(JSON.parse(`{"rules": [{"${name}": {}}]}`)), name)
+        .to.include({ code: 'E104', path: `rules[0].${name}` })
     }
     expect({}).to.not.have.property('polluted')
   })
@@ -28,7 +30,9 @@ describe('hostile text', () => {
     const result = parsePolicy(list)
     expect(result.ok && result.policy.rules[1]?.match?.roles).to.deep.equal(['x', 'y'])
     let bomb = 'a0: &a0 [x, x, x, x, x, x, x, x]\n'
-    for (let level = 1; level < 9; level++) bomb += `a${level}: &a${level} [${Array(5).fill(`*a${level - 1}`).join(', ')}]\n`
+    for (let level = 1; level < 9; level++) {
+      bomb += `a${level}: &a${level} [${Array(5).fill(`*a${level - 1}`).join(', ')}]\n`
+    }
     expect(first(bomb)).to.include({ code: 'E104', message: 'aliases unfold to too much' })
     const many = `a: &a x\nb: [${Array(51).fill('*a').join(', ')}]\n`
     expect(first(many)).to.include({ code: 'E104', message: 'more than 50 aliases' })
@@ -42,7 +46,10 @@ describe('hostile text', () => {
   it('answers within seconds whatever it is fed', function () {
     this.timeout(60_000)
     const size = 300_000
-    for (const piece of ['[', '{a: ', '- ', '? ', 'a: ', '*a ', '&a ', '] ', '!', "'", '"\n', ':\n', '#\n', '|\n', 'x\n ', '\u0000', '\r']) {
+    for (const piece of [
+      '[', '{a: ', '- ', '? ', 'a: ', '*a ', '&a ', '] ', '!', "'", '"\n', ':\n', '#\n', '|\n', 'x\n ', '\u0000',
+      '\r',
+    ]) {
       const began = performance.now()
       expect(problems(piece.repeat(size / piece.length)), piece).to.not.deep.equal([])
       expect(performance.now() - began, piece).to.be.below(10_000)

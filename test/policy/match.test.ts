@@ -73,7 +73,10 @@ describe('match', () => {
 
   it('keeps users in a rollout as it grows, and spreads them', () => {
     const share = (percent: number, salt = 's') =>
-      new Set(Array.from({ length: 1000 }, (_, n) => `user-${n}`).filter((user) => match({ rollout: { percent, salt } }, { user }) === 'hit'))
+      new Set(Array.from({ length: 1000 }, (_, n) => `user-${n}`).filter((user) => match(
+        { rollout: { percent, salt } },
+        { user },
+      ) === 'hit'))
     const ten = share(10)
     const fifty = share(50)
     expect(ten.size).to.be.within(70, 130)
@@ -87,8 +90,12 @@ describe('path patterns', () => {
   const hit = (pattern: string, path: string): Answer => match({ paths: [pattern] }, {}, { path })
 
   it('match whole segments', () => {
-    for (const path of ['/admin', '/admin/', '/admin/users', '/admin/a/b/c']) expect(hit('/admin/**', path), path).to.equal('hit')
-    for (const path of ['/', '/administrator', '/x/admin', '/admi']) expect(hit('/admin/**', path), path).to.equal('miss')
+    for (const path of ['/admin', '/admin/', '/admin/users', '/admin/a/b/c']) {
+      expect(hit('/admin/**', path), path).to.equal('hit')
+    }
+    for (const path of ['/', '/administrator', '/x/admin', '/admi']) {
+      expect(hit('/admin/**', path), path).to.equal('miss')
+    }
     expect(hit('/api/*/keys', '/api/v1/keys')).to.equal('hit')
     expect(hit('/api/*/keys', '/api/v1/x/keys')).to.equal('miss')
     expect(hit('/api/*', '/api')).to.equal('miss')
@@ -100,7 +107,8 @@ describe('path patterns', () => {
 
   it('see through letter case, slashes, queries and encoded letters', () => {
     for (const path of [
-      '/ADMIN/Users', '//admin//users', '/admin/users/', '/admin/users?x=1#y', '/%61dmin/users', '/%41DMIN', '/adm%69n/%75sers',
+      '/ADMIN/Users', '//admin//users', '/admin/users/', '/admin/users?x=1#y', '/%61dmin/users', '/%41DMIN',
+      '/adm%69n/%75sers',
     ]) {
       expect(hit('/admin/**', path), path).to.equal('hit')
     }
@@ -110,7 +118,8 @@ describe('path patterns', () => {
 
   it('never miss what another reader might take for a protected path', () => {
     for (const path of [
-      '/admin%2Fusers', '/%2561dmin', '/%252561dmin', '/x/../admin', '/x/%2e%2e/admin', '/x/%252e%252e/admin', '\\admin\\users',
+      '/admin%2Fusers', '/%2561dmin', '/%252561dmin', '/x/../admin', '/x/%2e%2e/admin', '/x/%252e%252e/admin',
+      '\\admin\\users',
       '/x%5c..%5cadmin', '/./admin', '/admin/../public', '/admin/%2e%2e/public', '/admin%ff/../admin',
     ]) {
       expect(hit('/admin/**', path), path).to.not.equal('miss')
@@ -118,7 +127,9 @@ describe('path patterns', () => {
   })
 
   it('are only perhaps matched by a path that readers differ about', () => {
-    for (const path of ['/public/../admin', '/public/%2e%2e/admin', '/public%2f..%2fadmin', '/public/%252e%252e/admin']) {
+    for (const path of [
+      '/public/../admin', '/public/%2e%2e/admin', '/public%2f..%2fadmin', '/public/%252e%252e/admin',
+    ]) {
       expect(hit('/public/**', path), path).to.equal('may')
     }
   })
@@ -162,8 +173,10 @@ describe('networks', () => {
 
   it('are refused when they are none', () => {
     for (const text of [
-      '', '1.2.3', '1.2.3.4.5', '256.1.1.1', '01.2.3.4', '1.2.3.4/33', '1.2.3.4/-1', '1.2.3.4/', '1.2.3.4/8/8', '1.2.3.4/x', ':::', '1::2::3',
-      '1:2:3:4:5:6:7', '1:2:3:4:5:6:7:8:9', '1:2:3:4:5:6:7::8', 'g::', '::1%eth0', '::ffff:1.2.3.999', '2001:db8::/129', ' 1.2.3.4', '::ffff:1.2.3.4/64',
+      '', '1.2.3', '1.2.3.4.5', '256.1.1.1', '01.2.3.4', '1.2.3.4/33', '1.2.3.4/-1', '1.2.3.4/', '1.2.3.4/8/8',
+      '1.2.3.4/x', ':::', '1::2::3',
+      '1:2:3:4:5:6:7', '1:2:3:4:5:6:7:8:9', '1:2:3:4:5:6:7::8', 'g::', '::1%eth0', '::ffff:1.2.3.999',
+      '2001:db8::/129', ' 1.2.3.4', '::ffff:1.2.3.4/64',
     ]) {
       expect(parseNetwork(text), text).to.equal(null)
     }

@@ -8,7 +8,10 @@ import { accounts, compiledOrNull, guardrails, policies, requests, without } fro
 import { EXAMPLES, NOW, example } from './people.js'
 
 const examples = fc.constantFrom(...[...EXAMPLES, 'default'].map(example))
-const anyPolicy: fc.Arbitrary<CompiledPolicy> = fc.oneof(examples, policies.map(compiledOrNull).filter((one) => one !== null))
+const anyPolicy: fc.Arbitrary<CompiledPolicy> = fc.oneof(
+  examples,
+  policies.map(compiledOrNull).filter((one) => one !== null),
+)
 const RUNS = { numRuns: 3000 }
 
 type Claim = (decision: Decision, who: AccountFacts, what: RequestFacts, policy: CompiledPolicy) => void
@@ -45,7 +48,10 @@ function strictness({ outcome, reason }: Decision): number {
 }
 
 function expectNotLooser(before: Decision, after: Decision): void {
-  expect(strictness(after), `${before.outcome}/${before.reason} became ${after.outcome}/${after.reason}`).to.be.at.least(
+  expect(
+    strictness(after),
+    `${before.outcome}/${before.reason} became ${after.outcome}/${after.reason}`,
+  ).to.be.at.least(
     strictness(before),
   )
 }
@@ -60,7 +66,8 @@ function expectNoLooserPolicy(one: unknown, other: unknown, who: AccountFacts, w
 describe('every decision', () => {
   it('is one of six outcomes, with the settings and the revision', () => {
     always((decision, _who, _what, policy) => {
-      expect(decision.outcome).to.be.oneOf(['allow', 'allow_with_prompt', 'challenge', 'enroll_required', 'locked', 'unavailable'])
+      expect(decision.outcome)
+        .to.be.oneOf(['allow', 'allow_with_prompt', 'challenge', 'enroll_required', 'locked', 'unavailable'])
       expect(decision.revision).to.equal(policy.revision)
       expect(decision.settings.challenge.maxAge).to.be.a('number')
       expect(decision.maxAge).to.be.at.most(decision.settings.challenge.maxAge)
@@ -72,7 +79,8 @@ describe('every decision', () => {
       expect(evaluate(policy, structuredClone(who), structuredClone(what), NOW)).to.deep.equal(decision)
       const { trace, ...traced } = evaluate(policy, who, what, NOW, { trace: true })
       expect({ ...traced, trace: [] }).to.deep.equal(decision)
-      expect(trace.filter(({ mark }) => mark === 'undecided').map(({ id }) => id)).to.include.members([...decision.undecided])
+      expect(trace.filter(({ mark }) => mark === 'undecided').map(({ id }) => id))
+        .to.include.members([...decision.undecided])
     })
   })
 
@@ -98,7 +106,8 @@ describe('every decision', () => {
       expect(outcome).to.not.be.oneOf(['allow_with_prompt', 'enroll_required'])
       if (outcome !== 'allow') return
       expect(reason).to.be.oneOf([
-        'policy_off', 'exception', 'recent_second_factor', 'remembered_device', 'not_required_here', 'provider_error_fail_open',
+        'policy_off', 'exception', 'recent_second_factor', 'remembered_device', 'not_required_here',
+        'provider_error_fail_open',
       ])
       if (reason === 'exception') expect(policy.exceptions.some(({ waives }) => waives === 'all')).to.equal(true)
       if (reason === 'remembered_device') expect(what.rememberedDevice).to.equal(true)
@@ -127,7 +136,8 @@ describe('every decision', () => {
       if (decision.outcome !== 'allow') return
       expect(decision.reason).to.be.oneOf(['report_only', 'exception', 'disabled_by_policy'])
       if (decision.reason === 'report_only') expect(who.state).to.not.equal('enrolled')
-      if (decision.reason === 'exception') expect(policy.exceptions.some(({ waives }) => waives === 'all')).to.equal(true)
+      if (decision.reason === 'exception') expect(policy.exceptions.some(({ waives }) => waives === 'all'))
+        .to.equal(true)
     })
   })
 })
@@ -136,7 +146,10 @@ describe('nothing loosens an answer', () => {
   it('when more grace is used', () => {
     fc.assert(
       fc.property(anyPolicy, accounts, requests, (policy, who, what) => {
-        const decisions = Array.from({ length: 10 }, (_, graceUsed) => evaluate(policy, { ...who, graceUsed }, what, NOW))
+        const decisions = Array.from(
+          { length: 10 },
+          (_, graceUsed) => evaluate(policy, { ...who, graceUsed }, what, NOW),
+        )
         decisions.reduce((before, after) => {
           expectNotLooser(before, after)
           if (after.reason === before.reason && after.maySkip) expect(before.maySkip).to.equal(true)

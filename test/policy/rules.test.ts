@@ -5,30 +5,40 @@ import { account, decide, enrolled, request } from './people.js'
 const REMEMBER = { challenge: { when: 'new_device', remember_device: { for: 'P30D' } } }
 
 describe('missing data', () => {
-  const two = (first: object, second: object) => ({ rules: [{ id: 'one', match: { groups: ['g'] }, ...first }, { id: 'two', ...second }] })
+  const two = (first: object, second: object) => ({ rules: [
+    { id: 'one', match: { groups: ['g'] }, ...first },
+    { id: 'two', ...second },
+  ] })
   const unknown = { groups: null, methods: ['push', 'sms'] } as const
 
   it('offers nothing rather than what only one of the rules takes', () => {
     const parts = two({ challenge: { methods: ['push'] } }, { challenge: { methods: ['sms'] } })
-    expect(decide(parts, enrolled(unknown))).to.deep.include({ outcome: 'unavailable', methods: [], undecided: ['one'] })
+    expect(decide(parts, enrolled(unknown)))
+      .to.deep.include({ outcome: 'unavailable', methods: [], undecided: ['one'] })
     const holder = enrolled({ ...unknown, methods: ['push', 'sms', 'backup_code'] })
     expect(decide(parts, holder)).to.deep.include({ outcome: 'challenge', methods: ['backup_code'] })
   })
 
   it('takes the shortest of every limit', () => {
-    const grace = (logins: number, allowed: string) => ({ enrollment: { model: 'mandatory', grace_period: { logins }, opt_out: { allowed } } })
+    const grace = (logins: number, allowed: string) => ({ enrollment: {
+      model: 'mandatory',
+      grace_period: { logins },
+      opt_out: { allowed },
+    } })
     const lax = { ...grace(5, 'never'), challenge: { max_age: '1h', remember_device: { for: '1d' } } }
     const strict = { ...grace(2, 'anytime'), challenge: { max_age: '2h', remember_device: { for: '2d' } } }
     for (const parts of [two(lax, strict), two(strict, lax)]) {
       const decision = decide(parts, account({ groups: null }))
       expect(decision).to.include({ outcome: 'allow_with_prompt', remaining: 2, mayOptOut: false, maxAge: 3600 })
-      expect(decision.settings.challenge).to.deep.include({ maxAge: 3600, rememberDevice: { for: 86_400, maxDevices: 5 } })
+      expect(decision.settings.challenge)
+        .to.deep.include({ maxAge: 3600, rememberDevice: { for: 86_400, maxDevices: 5 } })
     }
   })
 
   it('takes the defaults into account where no rule matches for certain', () => {
     const parts = { rules: [{ id: 'one', match: { groups: ['g'] }, enrollment: { model: 'mandatory' } }] }
-    expect(decide(parts, account({ groups: null }))).to.deep.include({ outcome: 'enroll_required', rule: 'one', undecided: ['one'] })
+    expect(decide(parts, account({ groups: null })))
+      .to.deep.include({ outcome: 'enroll_required', rule: 'one', undecided: ['one'] })
     const lax = { rules: [{ id: 'one', match: { groups: ['g'] } }], defaults: { enrollment: { model: 'mandatory' } } }
     expect(decide(lax, account({ groups: null }))).to.include({ outcome: 'enroll_required', rule: null })
   })
@@ -62,7 +72,13 @@ describe('dry runs and exceptions', () => {
   })
 
   it('an exception for somebody it only might concern waives nothing', () => {
-    const exception = { id: 'e', match: { groups: ['robots'] }, reason: 'r', approved_by: 'a', until: '2026-12-31T00:00:00Z' }
+    const exception = {
+      id: 'e',
+      match: { groups: ['robots'] },
+      reason: 'r',
+      approved_by: 'a',
+      until: '2026-12-31T00:00:00Z',
+    }
     const parts = { exceptions: [exception], defaults: { enrollment: { model: 'mandatory' } } }
     expect(decide(parts, account({ groups: ['robots'] }))).to.include({ reason: 'exception' })
     expect(decide(parts, account({ groups: null }))).to.include({ reason: 'must_enroll' })
@@ -79,7 +95,10 @@ describe('dry runs and exceptions', () => {
   })
 
   it('without a matching rule the defaults stand alone', () => {
-    const parts = { rules: [{ id: 'staff', match: { groups: ['staff'] } }], defaults: { enrollment: { model: 'mandatory' } } }
+    const parts = {
+      rules: [{ id: 'staff', match: { groups: ['staff'] } }],
+      defaults: { enrollment: { model: 'mandatory' } },
+    }
     expect(decide(parts, account())).to.include({ outcome: 'enroll_required', rule: null })
   })
 

@@ -9,7 +9,8 @@ const fresh = { secondFactorAge: 60, secondFactorMethod: 'push' } as const
 
 describe('order of the table', () => {
   it('lets a verified session pass while a stranger’s guesses lock the codes', () => {
-    expect(decide({}, enrolled(throttled), request(fresh))).to.include({ outcome: 'allow', reason: 'recent_second_factor' })
+    expect(decide({}, enrolled(throttled), request(fresh)))
+      .to.include({ outcome: 'allow', reason: 'recent_second_factor' })
   })
 
   it('lets a remembered browser pass then, too', () => {
@@ -25,7 +26,8 @@ describe('order of the table', () => {
   it('does not count a factor whose method is no longer allowed', () => {
     const parts = { defaults: { challenge: { methods: ['push', 'totp'] } } }
     const bySms = request({ secondFactorAge: 60, secondFactorMethod: 'sms' })
-    expect(decide(parts, enrolled({ methods: ['push', 'sms'] }), bySms)).to.include({ outcome: 'challenge', reason: 'required' })
+    expect(decide(parts, enrolled({ methods: ['push', 'sms'] }), bySms))
+      .to.include({ outcome: 'challenge', reason: 'required' })
     expect(decide(parts, enrolled({ methods: ['sms'] }), bySms)).to.include({ reason: 'method_no_longer_allowed' })
     expect(decide({}, enrolled(), request({ secondFactorAge: 60 }))).to.include({ outcome: 'challenge' })
   })
@@ -33,7 +35,8 @@ describe('order of the table', () => {
   it('does not remember a browser for a method on its way out, nor where policy remembers none', () => {
     const remembered = request({ rememberedDevice: true })
     const banned = { defaults: { challenge: { ...REMEMBER.challenge, methods: ['push'] } } }
-    expect(decide(banned, enrolled({ methods: ['sms'] }), remembered)).to.include({ reason: 'method_no_longer_allowed' })
+    expect(decide(banned, enrolled({ methods: ['sms'] }), remembered))
+      .to.include({ reason: 'method_no_longer_allowed' })
     const none = { defaults: { challenge: { when: 'new_device' } } }
     expect(decide(none, enrolled(), remembered)).to.include({ reason: 'required' })
   })
@@ -66,7 +69,8 @@ describe('backup codes', () => {
     expect(plain).to.deep.include({ outcome: 'challenge', reason: 'step_up', methods: ['push'] })
     const listed = STEP_UP.map((entry) => ({ ...entry, methods: ['push', 'backup_code'] }))
     expect(decide({ step_up: listed }, holder, pay)).to.include({ outcome: 'allow' })
-    expect(decide({ step_up: listed }, holder, request({ action: 'pay' })).methods).to.deep.equal(['push', 'backup_code'])
+    expect(decide({ step_up: listed }, holder, request({ action: 'pay' })).methods)
+      .to.deep.equal(['push', 'backup_code'])
   })
 
   it('stand beside a method on its way out', () => {
@@ -81,7 +85,8 @@ describe('provider down', () => {
   const holder = enrolled({ methods: ['push', 'backup_code'] })
 
   it('is unavailable under deny without a backup code', () => {
-    expect(decide({}, enrolled(), down)).to.deep.include({ outcome: 'unavailable', reason: 'provider_error', methods: [] })
+    expect(decide({}, enrolled(), down))
+      .to.deep.include({ outcome: 'unavailable', reason: 'provider_error', methods: [] })
   })
 
   it('asks for the backup code under every fail mode', () => {
@@ -154,12 +159,19 @@ describe('methods no longer allowed', () => {
       defaults: { enrollment: { grace_period: { logins: 3 } } },
     }
     const decision = decide(parts, enrolled({ methods: ['sms'] }), request({ action: 'pay' }))
-    expect(decision).to.include({ outcome: 'challenge', reason: 'method_no_longer_allowed', maySkip: false, then: 'enroll_new_method' })
+    expect(decision)
+      .to.include({
+        outcome: 'challenge',
+        reason: 'method_no_longer_allowed',
+        maySkip: false,
+        then: 'enroll_new_method',
+      })
     expect(decision.methods).to.deep.equal(['sms'])
   })
 
   it('leave nothing to a person who holds nothing', () => {
-    expect(decide({}, enrolled({ methods: [] }))).to.include({ outcome: 'unavailable', reason: 'method_no_longer_allowed' })
+    expect(decide({}, enrolled({ methods: [] })))
+      .to.include({ outcome: 'unavailable', reason: 'method_no_longer_allowed' })
   })
 
   it('ask for the backup code with the provider down', () => {

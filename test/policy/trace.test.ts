@@ -15,7 +15,11 @@ describe('trace', () => {
   })
 
   it('holds every entry looked at, with each condition, and marks those that decided', () => {
-    expect(trace('admin', ann, { path: '/reports', action: 'export.run', secondFactorAge: 1900, secondFactorMethod: 'push' })).to.deep.equal([
+    expect(trace(
+      'admin',
+      ann,
+      { path: '/reports', action: 'export.run', secondFactorAge: 1900, secondFactorMethod: 'push' },
+    )).to.deep.equal([
       { kind: 'step_up', id: 'admin-console', match: 'miss', conditions: { paths: 'miss' }, mark: null },
       { kind: 'step_up', id: 'dangerous-actions', match: 'hit', conditions: { actions: 'hit' }, mark: 'decided' },
       { kind: 'rule', id: 'admins', match: 'hit', conditions: { roles: 'hit' }, mark: 'decided' },
@@ -32,7 +36,14 @@ describe('trace', () => {
       ['office-network', 'hit', 'report_only'],
       ['everyone', 'hit', 'decided'],
     ])
-    expect(decision).to.deep.include({ outcome: 'challenge', reason: 'required', rule: 'everyone', methods: ['push'], undecided: ['admins'] })
+    expect(decision)
+      .to.deep.include({
+        outcome: 'challenge',
+        reason: 'required',
+        rule: 'everyone',
+        methods: ['push'],
+        undecided: ['admins'],
+      })
     expect(decision.wouldBe).to.deep.equal({ outcome: 'allow', reason: 'not_required_here', rule: 'office-network' })
   })
 
