@@ -34,7 +34,7 @@ export function readConfig(env: Env): Config {
   return {
     port,
     host: env['HOST'] ?? '127.0.0.1',
-    publicUrl: env['PUBLIC_URL'] ?? `http://localhost:${port}`,
+    publicUrl: (env['PUBLIC_URL'] ?? `http://localhost:${port}`).replace(/\/+$/, ''),
     redisUrls: (env['REDIS_URL'] ?? '').split(',').map((url) => url.trim()).filter((url) => url !== ''),
     authy: authyOf(env),
     emulatorPort: portOf(env, 'EMULATOR_PORT', 4010),

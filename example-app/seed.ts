@@ -69,6 +69,7 @@ async function seedAccount(ports: SeedPorts, user: SeedUser): Promise<void> {
     nudges: { count: 0, lastAt: null },
     adminLocked: false,
     failuresInARow: 0,
+    phoneCode: null,
     credentialVersion: 0,
     enrolledAt: user.state === 'enrolled' ? now : null,
     updatedAt: now,

@@ -7,6 +7,7 @@ import type { Health } from './flows/health.js'
 import { LiveCopies } from './flows/live-copies.js'
 import { PushPace } from './flows/push-pace.js'
 import type { Services } from './flows/services.js'
+import { SharedRuns } from './flows/shared-runs.js'
 import { watchProvider } from './flows/watch-provider.js'
 import { begin } from './http/begin.js'
 import type { WebContext } from './http/context.js'
@@ -108,6 +109,7 @@ function makeServices(options: SecondFactorOptions, policy: PolicyInForce): Serv
     events,
     copies: new LiveCopies({ accounts, store, clock }),
     pace: new PushPace(),
+    shared: new SharedRuns(),
     policy: () => policy.current(),
     decisionIds: countingIds(),
     digestKey: keyedDigest(options.secret, 'passport-authy used codes'),
@@ -117,14 +119,13 @@ function makeServices(options: SecondFactorOptions, policy: PolicyInForce): Serv
 
 function makeContext(options: SecondFactorOptions, services: Services): WebContext {
   const path = (options.path ?? '/2fa').replace(/\/$/, '')
-  const publicUrl = new URL(options.publicUrl)
-  const base = `${publicUrl.origin}${publicUrl.pathname.replace(/\/$/, '')}`
+  const { origin } = new URL(options.publicUrl)
   return {
     services,
     user: options.user,
     path,
-    origin: publicUrl.origin,
-    callbackUrl: `${base}${path}/callback`,
+    origin,
+    callbackUrl: `${origin}${path}/callback`,
     appName: appNameOf(options),
     signInPath: options.signInPath ?? '/',
   }

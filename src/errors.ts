@@ -57,6 +57,8 @@ export type ErrorCode =
   | 'account_conflict'
   /** The provider does not answer, answers nonsense, or is over a limit. */
   | 'provider_unavailable'
+  /** The call was not made: too many are under way, or something in it is not valid. Says nothing about the provider. */
+  | 'provider_not_asked'
   /** The provider refuses our API key. An operator has to act. */
   | 'provider_key_refused'
 
@@ -73,6 +75,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   store_unavailable: 503,
   account_conflict: 503,
   provider_unavailable: 503,
+  provider_not_asked: 503,
   provider_key_refused: 503,
 }
 

@@ -95,6 +95,7 @@ function checkPublicUrl(value: unknown): void {
   const hint = 'The option publicUrl must be the address people use, e.g. https://shop.example.'
   const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : wrong(hint)
   if (!['http:', 'https:'].includes(url.protocol) || url.search !== '' || url.hash !== '' || url.username !== '') wrong(hint)
+  if (url.pathname !== '/') wrong('The option publicUrl has no path. Where the second factor is served below it is the option path.')
 }
 
 function requireObject(value: unknown, name: string, hint: string): void {

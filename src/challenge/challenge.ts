@@ -56,5 +56,8 @@ export interface Challenge {
   readonly version: number
 }
 
+/** How long a provider may take a code that it texted or spoke; no secret by text is valid longer (NIST SP 800-63B-4, 3.1.3.2). */
+export const PHONE_CODE_LIFE_MS = 10 * 60_000
+
 /** A half-made sign-in lives ten minutes (NIST SP 800-63B-4, 3.1.3.2). */
 export const CHALLENGE_LIFE_MS = 10 * 60_000

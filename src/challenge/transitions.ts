@@ -45,7 +45,9 @@ export function claimPush(challenge: Challenge, plan: PushPlan, now: number): Ch
 
 export type PushEvent =
   | { readonly kind: 'sent'; readonly ref: string }
-  | { readonly kind: 'failed' | 'approved' | 'denied' | 'expired' }
+  | { readonly kind: 'failed' }
+  /** Answers name the request they are about, so that one about an older request has no effect. */
+  | { readonly kind: 'approved' | 'denied' | 'expired'; readonly ref: string }
   /** The digits typed over did not match what the phone showed. */
   | { readonly kind: 'voided' }
 
@@ -63,7 +65,7 @@ export function onPush(challenge: Challenge, claimedAt: number, event: PushEvent
     case 'approved':
     case 'denied':
     case 'expired':
-      return push.state === 'pending' ? withPush(challenge, { ...push, state: event.kind }) : null
+      return push.state === 'pending' && push.ref === event.ref ? withPush(challenge, { ...push, state: event.kind }) : null
   }
 }
 
@@ -96,6 +98,16 @@ export function attempt(challenge: Challenge): Challenge | null {
   return next(challenge, { attempts: challenge.attempts + 1 })
 }
 
+/** Takes one back: no verdict was reached. */
+export function attemptBack(challenge: Challenge): Challenge | null {
+  return challenge.attempts === 0 ? null : next(challenge, { attempts: challenge.attempts - 1 })
+}
+
+/** Begins the count anew, after a lock of the account has passed. */
+export function freshAttempts(challenge: Challenge): Challenge | null {
+  return challenge.consumed !== null || challenge.attempts === 0 ? null : next(challenge, { attempts: 0 })
+}
+
 export function consume(challenge: Challenge, markId: string, now: number): Challenge {
   return next(challenge, { consumed: { markId, at: now } })
 }
@@ -103,6 +115,11 @@ export function consume(challenge: Challenge, markId: string, now: number): Chal
 /** Takes a method off the offer, e.g. a push when the account has no app. */
 export function withoutMethods(challenge: Challenge, gone: readonly Method[]): Challenge {
   return next(challenge, { methods: challenge.methods.filter((method) => !gone.includes(method)), push: null })
+}
+
+/** Whether a push was approved and the approval not used yet. */
+export function isPushApproved(challenge: Challenge): boolean {
+  return challenge.push?.state === 'approved' && challenge.consumed === null
 }
 
 /** Whether a push is out that can still be answered. */

@@ -14,6 +14,10 @@ const verbs: Readonly<Record<string, Verb>> = {
     summary: 'run a local stand-in for the Authy API with a virtual phone',
     load: async () => (await import('./emulator.js')).emulatorCommand(),
   },
+  enroll: {
+    summary: 'register the people of a CSV file with the provider',
+    load: async () => (await import('./enroll/enroll.js')).enrollCommand(),
+  },
   policy: {
     summary: 'validate, explain, test, simulate, compare and roll back policies',
     load: async (args) => (await import('./policy/policy.js')).policyCommand(args),

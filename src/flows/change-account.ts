@@ -20,6 +20,7 @@ export function blankAccount(userId: string): AccountRecord {
     nudges: { count: 0, lastAt: null },
     adminLocked: false,
     failuresInARow: 0,
+    phoneCode: null,
     credentialVersion: 0,
     enrolledAt: null,
     updatedAt: 0,

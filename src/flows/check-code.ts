@@ -1,6 +1,6 @@
 /** Checks a typed code: charged before the provider is asked, accepted once, honest about what was proven. */
 import type { Challenge } from '../challenge/challenge.js'
-import { attempt, hasFreshCode } from '../challenge/transitions.js'
+import { attempt, attemptBack, freshAttempts } from '../challenge/transitions.js'
 import { SecondFactorError } from '../errors.js'
 import { keyedDigest, newId } from '../ids.js'
 import { amrOf } from '../methods.js'
@@ -9,9 +9,11 @@ import type { VerifyCodeResult } from '../ports/provider.js'
 import type { ChargeResult, Mark } from '../ports/state-store.js'
 import { changeAccount } from './change-account.js'
 import { changeChallenge } from './change-challenge.js'
+import { codeLock } from './code-lock.js'
 import type { Situation } from './decide.js'
-import { finishProof } from './finish-proof.js'
-import { openChallenge, targetOf } from './open-challenge.js'
+import { finishProof, proofAgain } from './finish-proof.js'
+import { openChallenge, readChallenge, targetOf } from './open-challenge.js'
+import { provenMethod } from './proven-method.js'
 import { mayProve } from './start-push.js'
 import type { Services } from './services.js'
 
@@ -29,33 +31,44 @@ const MAX_TRIES = 5
  * @param code digits only, already stripped of blanks
  * @param purpose what the caller means to prove; another one on offer is `no_challenge`
  */
-export async function checkCode(
+export function checkCode(
   services: Services,
   situation: Situation,
   code: string,
   purpose: Challenge['purpose'],
 ): Promise<CheckCodeResult> {
-  if (situation.decision.outcome === 'locked') return { kind: 'locked', until: situation.decision.lockedUntil }
+  const key = `code\n${purpose}\n${situation.visit.signInId}\n${code}`
+  return services.shared.run(key, () => checkOnce(services, situation, code, purpose))
+}
+
+async function checkOnce(
+  services: Services,
+  situation: Situation,
+  code: string,
+  purpose: Challenge['purpose'],
+): Promise<CheckCodeResult> {
+  const lock = await codeLock(services, situation)
+  if (lock !== null) return refusedAsLocked(services, situation, lock.until)
   const target = targetOf(services, situation)
   if (target === null || target.purpose !== purpose || !mayProve(situation, target)) return { kind: 'no_challenge' }
-  const challenge = await openChallenge(services, situation, target)
-  const method = methodProven(challenge, situation)
-  if (typeof method !== 'string') return method
+  const done = await proofAgain(services, await readChallenge(services, situation))
+  if (done !== null) return { kind: 'completed', mark: done }
+  const challenge = await withTriesLeft(services, situation, await openChallenge(services, situation, target))
+  if (challenge === null) return { kind: 'no_challenge' }
+  const method = provenMethod(challenge, target, situation)
+  if (method === 'no_challenge' || method === 'code_expired' || method === 'method_not_allowed') return { kind: method }
   return charged(services, situation, challenge, method, code)
 }
 
 /**
- * The provider does not say which code matched. A text or call of this sign-in makes the proof one by text or
- * call; without one only the app's code can be meant. What counts is what was on offer when the challenge began; a
- * method that policy forbade meanwhile is asked about anew at the next request.
+ * A challenge whose tries are used up ends here, before anything is charged. Where the account's own limit is as
+ * strict, its lock has passed by now, and the count begins anew.
  */
-function methodProven(challenge: Challenge, { now, decision }: Situation): Method | CheckCodeResult {
-  const real = challenge.sent.filter((sent) => !sent.diverted)
-  const last = real[real.length - 1]
-  const hasTotp = challenge.methods.includes('totp')
-  if (last === undefined) return hasTotp ? 'totp' : { kind: 'no_challenge' }
-  if (!hasFreshCode(challenge, decision.settings.challenge.code.expiresIn, now)) return hasTotp ? 'totp' : { kind: 'code_expired' }
-  return challenge.methods.includes(last.channel) ? last.channel : { kind: 'method_not_allowed' }
+async function withTriesLeft(services: Services, { decision }: Situation, challenge: Challenge): Promise<Challenge | null> {
+  if (challenge.consumed !== null || challenge.attempts < challenge.maxAttempts) return challenge
+  if (challenge.maxAttempts < decision.settings.lockout.failures) return null
+  const result = await changeChallenge(services, challenge, freshAttempts)
+  return result.kind === 'missing' ? null : result.challenge
 }
 
 async function charged(
@@ -67,12 +80,21 @@ async function charged(
 ): Promise<CheckCodeResult> {
   const op = newId()
   const charge = await chargeFor(services, situation, op)
-  if (charge.kind === 'locked') return locked(services, situation, charge.until)
+  if (charge.kind === 'locked') return refusedAsLocked(services, situation, charge.until)
   const counted = await changeChallenge(services, challenge, attempt)
-  if (counted.kind !== 'changed') return { kind: 'no_challenge' }
+  if (counted.kind !== 'changed') {
+    await services.store.refund(challenge.userId, op)
+    return (await doneMeanwhile(services, situation)) ?? { kind: 'no_challenge' }
+  }
   const verdict = await ask(services, counted.challenge, code, op)
   const left = Math.min(charge.left, counted.challenge.maxAttempts - counted.challenge.attempts)
   return onVerdict(services, situation, counted.challenge, { method, code, op, left }, verdict)
+}
+
+/** The same code sent twice, as by a double click: the answer of the first is the answer to both. */
+async function doneMeanwhile(services: Services, situation: Situation): Promise<CheckCodeResult | null> {
+  const mark = await proofAgain(services, await readChallenge(services, situation))
+  return mark === null ? null : { kind: 'completed', mark }
 }
 
 function chargeFor(services: Services, { account, now, decision }: Situation, op: string): Promise<ChargeResult> {
@@ -86,9 +108,14 @@ async function ask(services: Services, challenge: Challenge, code: string, op: s
   try {
     return await services.provider.verifyCode(challenge.providerId, code)
   } catch (error) {
-    await services.store.refund(challenge.userId, op)
+    await takeBack(services, challenge, op)
     throw error
   }
+}
+
+async function takeBack(services: Services, challenge: Challenge, op: string): Promise<void> {
+  await services.store.refund(challenge.userId, op)
+  await changeChallenge(services, challenge, attemptBack)
 }
 
 interface Tried {
@@ -113,15 +140,18 @@ async function onVerdict(
       await countFailure(services, situation)
       refused(services, userId, 'wrong')
       return { kind: 'wrong_code', attemptsLeft: Math.max(0, tried.left) }
-    case 'used':
+    case 'used': {
+      const done = await doneMeanwhile(services, situation)
+      if (done !== null) return done
       refused(services, userId, 'used')
       return { kind: 'code_used' }
+    }
     case 'limited':
-      await services.store.refund(userId, tried.op)
+      await takeBack(services, challenge, tried.op)
       return { kind: 'limited', retryAt: situation.now + verdict.retryAfterSeconds * 1000 }
     case 'unknown_user':
     case 'suspended':
-      await services.store.refund(userId, tried.op)
+      await takeBack(services, challenge, tried.op)
       throw new SecondFactorError('provider_unavailable', `The provider does not serve this account (${verdict.kind}).`)
   }
 }
@@ -156,7 +186,7 @@ async function countFailure(services: Services, { account, decision, now }: Situ
   services.events.emit({ type: 'codes_disabled', userId: account.userId, at: now })
 }
 
-function locked(services: Services, { account }: Situation, until: number): CheckCodeResult {
+function refusedAsLocked(services: Services, { account }: Situation, until: number | null): CheckCodeResult {
   refused(services, account.userId, 'locked')
   return { kind: 'locked', until }
 }

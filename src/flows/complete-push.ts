@@ -5,7 +5,7 @@ import { amrOf } from '../methods.js'
 import type { Mark } from '../ports/state-store.js'
 import { changeChallenge } from './change-challenge.js'
 import type { Situation } from './decide.js'
-import { finishProof } from './finish-proof.js'
+import { finishProof, proofAgain } from './finish-proof.js'
 import { readChallenge, targetOf } from './open-challenge.js'
 import { resolvePush } from './resolve-push.js'
 import type { Services } from './services.js'
@@ -17,13 +17,24 @@ export type CompletePushResult =
 const MAX_TRIES = 5
 
 /** @param matchCode the two digits typed over, when policy asks for them */
-export async function completePush(
+export function completePush(
+  services: Services,
+  situation: Situation,
+  matchCode: string | null,
+): Promise<CompletePushResult> {
+  const key = `push\n${situation.visit.signInId}\n${matchCode ?? ''}`
+  return services.shared.run(key, () => completeUnshared(services, situation, matchCode))
+}
+
+async function completeUnshared(
   services: Services,
   situation: Situation,
   matchCode: string | null,
 ): Promise<CompletePushResult> {
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
     const challenge = await readChallenge(services, situation)
+    const again = await proofAgain(services, challenge)
+    if (again !== null && situation.unthrottled.outcome !== 'locked') return { kind: 'completed', mark: again }
     const refusal = refusalOf(services, situation, challenge)
     if (refusal !== null || challenge === null) return { kind: refusal ?? 'no_challenge' }
     const result = await completeOnce(services, situation, challenge, matchCode)
@@ -40,8 +51,7 @@ function refusalOf(
   if (situation.unthrottled.outcome === 'locked') return 'locked'
   if (challenge === null || challenge.push === null) return 'no_challenge'
   if (challenge.credentialVersion !== situation.account.credentialVersion) return 'no_challenge'
-  // A repetition of what was completed a moment ago finds the account changed already; the store answers it.
-  if (challenge.consumed !== null) return null
+  if (challenge.consumed !== null) return 'no_challenge'
   const target = targetOf(services, situation)
   const same = target?.purpose === challenge.purpose && target.factor.providerId === challenge.providerId
   return same ? null : 'no_challenge'
@@ -53,8 +63,8 @@ async function completeOnce(
   before: Challenge,
   matchCode: string | null,
 ): Promise<CompletePushResult | 'again'> {
-  const challenge = before.consumed === null ? await resolvePush(services, before, 'wait') : before
-  const refusal = challenge.consumed === null ? await unapproved(services, challenge, matchCode) : null
+  const challenge = await resolvePush(services, before, 'wait')
+  const refusal = await unapproved(services, challenge, matchCode)
   if (refusal !== null) return { kind: refusal }
   const proof = { method: 'push', amr: amrOf('push'), codeDigest: null } as const
   const result = await finishProof(services, situation, challenge, proof)

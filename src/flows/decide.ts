@@ -24,8 +24,18 @@ export interface Situation {
 
 const CODE_METHODS: readonly Method[] = ['totp', 'sms', 'voice']
 
-/** Decides about the visit, and tells the event sink. */
+/** Decides about the visit, tells the event sink, and raises the alert when an emergency account is used. */
 export async function decide(services: Services, visit: Visit): Promise<Situation> {
+  const situation = await note(services, visit)
+  const { account, decision, now } = situation
+  if (decision.settings.emergency && decision.outcome !== 'allow') {
+    services.events.emit({ type: 'emergency_access', userId: account.userId, at: now, outcome: decision.outcome })
+  }
+  return situation
+}
+
+/** Decides and tells the event sink: a look at a page is no use of an account. */
+export async function note(services: Services, visit: Visit): Promise<Situation> {
   const situation = await look(services, visit)
   const decisionId = services.decisionIds.next()
   report(services, situation, decisionId)
@@ -108,12 +118,11 @@ function requestFacts(services: Services, { visit, mark, now }: Basis): RequestF
 /** Everything that is needed to explain the decision later, and nothing personal beyond the user's id. */
 function report(services: Services, situation: Situation, id: string): void {
   const { account, decision, throttledUntil, now } = situation
-  const { settings, trace: _trace, ...rest } = decision
+  const { settings: _settings, trace: _trace, ...rest } = decision
   const { user: _user, attributes: _attributes, ...accountLogged } = accountFacts(services, situation, throttledUntil)
   const { ip: _ip, ...requestLogged } = requestFacts(services, situation)
   const common = { userId: account.userId, at: now }
   const { outcome, reason, rule, revision } = decision
   const facts = { decision: rest, account: accountLogged, request: requestLogged }
   services.events.emit({ ...common, type: 'decision', id, outcome, reason, rule, revision, ...facts })
-  if (settings.emergency && outcome !== 'allow') services.events.emit({ ...common, type: 'emergency_access', outcome })
 }

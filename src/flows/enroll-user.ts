@@ -20,6 +20,9 @@ export interface PhoneForm {
   readonly phone: string
 }
 
+/** Longest wait for the question whether there is an app. */
+const LOOK_UP_MS = 2000
+
 /** Registrations cost the provider a text; five an hour are plenty for a person who mistypes. */
 const REGISTER_WINDOWS = [{ max: 5, perMs: 60 * 60_000 }] as const
 
@@ -34,6 +37,7 @@ export async function enrollUser(services: Services, situation: Situation, form:
   const result = await services.provider.register(registration)
   if (result.kind === 'invalid') return result
   if (result.kind === 'limited') return { kind: 'limited', retryAt: now + result.retryAfterSeconds * 1000 }
+  if (isAnotherPhone(situation, result.providerId)) return { kind: 'proof_required' }
   return keep(services, situation, await describeFactor(services, result.providerId, form.phone))
 }
 
@@ -48,12 +52,30 @@ function refusalOf(situation: Situation): Exclude<EnrollResult['kind'], 'pending
   return null
 }
 
-/** What the provider knows about the person tells which methods the phone can carry. */
+/** Whoever opted out with a phone on record may come back with that phone; another one would need a proof. */
+function isAnotherPhone({ account }: Situation, providerId: string): boolean {
+  return account.state === 'opted_out' && account.factor !== null && account.factor.providerId !== providerId
+}
+
+/**
+ * What the provider knows about the person tells which methods the phone can carry. That is a hint: what policy lets
+ * confirm is on offer anyway, and a proof by the app shows that it is there.
+ */
 async function describeFactor(services: Services, providerId: string, phone: string): Promise<Factor> {
-  const user = await services.provider.lookUp(providerId)
-  const app: readonly Method[] = user.kind === 'known' && user.hasApp ? ['push', 'totp'] : []
+  const app: readonly Method[] = (await hasApp(services, providerId)) ? ['push', 'totp'] : []
   const digits = phone.replace(/\D/g, '')
   return { providerId, phoneHint: `•••${digits.slice(-2)}`, methods: [...app, 'sms', 'voice'] }
+}
+
+/** Registration has succeeded already; a provider that is slow now must not make it fail. */
+async function hasApp(services: Services, providerId: string): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(resolve, LOOK_UP_MS, null)
+  })
+  const user = await Promise.race([services.provider.lookUp(providerId).catch(() => null), late])
+  clearTimeout(timer)
+  return user === null || (user.kind === 'known' && user.hasApp)
 }
 
 async function keep(services: Services, situation: Situation, factor: Factor): Promise<EnrollResult> {

@@ -44,6 +44,20 @@ export async function finishProof(
   return result
 }
 
+/**
+ * The mark of a challenge that this same session used up a moment ago, as after a double click or a session that
+ * could not be saved. @returns `null` when there is nothing to repeat
+ */
+export async function proofAgain(services: Services, challenge: Challenge | null): Promise<Mark | null> {
+  if (challenge?.consumed == null) return null
+  const now = services.clock.now()
+  const { userId, credentialVersion, consumed } = challenge
+  // Never written: the store answers the mark that it made the first time, or that it is too late.
+  const mark: Mark = { id: consumed.markId, userId, kind: 'factor', method: null, amr: [], createdAt: now, expiresAt: now, credentialVersion }
+  const result = await services.store.completeChallenge({ challenge, mark, codeDigest: null, codeUntil: now, now })
+  return result.kind === 'completed' ? result.mark : null
+}
+
 function factorMark({ account }: Situation, challenge: Challenge, proof: Proof, now: number): Mark {
   // A proof that puts a new factor in force also raises the version, and belongs to the new one.
   const rise = replaces(account, challenge) ? 1 : 0

@@ -13,10 +13,13 @@ export interface Target {
   readonly methods: readonly Method[]
 }
 
+/** A factor is fresh enough to be replaced for ten minutes. */
+const FRESH_MS = 10 * 60_000
+
 /** True once the person has shown a factor that policy no longer allows: good for enrolling another one only. */
 export function hasProvenOldMethod({ unthrottled, mark, now }: Situation): boolean {
   if (unthrottled.reason !== 'method_no_longer_allowed' || mark?.kind !== 'factor') return false
-  return now - mark.createdAt <= unthrottled.maxAge * 1000
+  return now - mark.createdAt <= Math.min(FRESH_MS, unthrottled.maxAge * 1000)
 }
 
 /** What this session can prove: a new factor that waits for its proof, else the one in force. */
@@ -33,15 +36,14 @@ export function targetOf(services: Services, situation: Situation): Target | nul
 
 /** A fresh factor of this session, or the proof by a method on its way out. */
 export function mayReplace(situation: Situation): boolean {
-  const { account, decision, mark, now } = situation
-  if (account.state !== 'enrolled' || mark?.kind !== 'factor') return false
-  return hasProvenOldMethod(situation) || now - mark.createdAt <= decision.maxAge * 1000
+  const { account, mark, now } = situation
+  return account.state === 'enrolled' && mark?.kind === 'factor' && now - mark.createdAt <= FRESH_MS
 }
 
 function enrollTarget(services: Services, { decision }: Situation, factor: Factor | null): Target | null {
   if (factor === null) return null
-  const allowed = decision.settings.enrollment.confirmWith
-  const methods = allowed.filter((method) => factor.methods.includes(method) && services.provider.methods.includes(method))
+  // Whether there is an app is known for sure only after the proof; it may have been installed a moment ago.
+  const methods = decision.settings.enrollment.confirmWith.filter((method) => services.provider.methods.includes(method))
   return { purpose: 'enroll', factor, methods }
 }
 

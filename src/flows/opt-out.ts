@@ -7,6 +7,10 @@ import type { Services } from './services.js'
 export async function optOut(services: Services, situation: Situation): Promise<'opted_out' | 'not_allowed'> {
   const { now } = situation
   const answer = await changeAccount(services, situation.account.userId, (record) => {
+    // Asked again after an answer was lost: it is done.
+    if (record.state === 'opted_out' && judgeAgain(services, situation, record).reason === 'opted_out') {
+      return { fields: null, answer: 'opted_out' as const }
+    }
     const allowed = record.state !== 'enrolled' && judgeAgain(services, situation, record).mayOptOut
     if (!allowed) return { fields: null, answer: 'not_allowed' as const }
     const credentialVersion = record.credentialVersion + 1

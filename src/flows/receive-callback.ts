@@ -2,7 +2,6 @@
  * The provider's callback: a reason to ask the provider, never the answer itself. Lost, doubled, late and forged
  * ones are all harmless.
  */
-import { isSecondFactorError } from '../errors.js'
 import { newId } from '../ids.js'
 import type { CallbackResult, RawCallback } from '../ports/provider.js'
 import { resolvePush } from './resolve-push.js'
@@ -43,8 +42,7 @@ async function settle(services: Services, userId: string, challengeId: string, n
     const fits = challenge?.push?.ref === news.ref && challenge.providerId === news.providerId
     services.events.emit({ type: 'callback', userId, at: now, result: fits ? 'used' : 'mismatch' })
     if (fits) await resolvePush(services, challenge, 'now')
-  } catch (error) {
-    // The waiting browser's next poll asks again; what failed is reported by whoever failed.
-    if (!isSecondFactorError(error)) throw error
+  } catch {
+    // Nobody waits for this. The browser's next poll asks again, and what failed was reported by whoever failed.
   }
 }

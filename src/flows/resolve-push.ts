@@ -20,22 +20,24 @@ export async function resolvePush(services: Services, challenge: Challenge, urge
   const { push } = challenge
   if (push === null || (push.state !== 'pending' && push.state !== 'sending')) return challenge
   const now = services.clock.now()
-  if (now >= push.expiresAt) return settle(services, challenge, { kind: push.state === 'sending' ? 'failed' : 'expired' })
+  if (now >= push.expiresAt) {
+    return settle(services, challenge, push.state === 'sending' ? { kind: 'failed' } : { kind: 'expired', ref: push.ref })
+  }
   if (push.state === 'sending') return challenge
   const ask = (): Promise<PushStatus> => services.provider.pushStatus(push.ref, challenge.providerId)
   const status = await services.pace.ask(push.ref, urgency, ask)
-  const event = status === null ? null : eventOf(status)
+  const event = status === null ? null : eventOf(status, push.ref)
   return event === null ? challenge : settle(services, challenge, event)
 }
 
-function eventOf(status: PushStatus): PushEvent | null {
+function eventOf(status: PushStatus, ref: string): PushEvent | null {
   switch (status) {
     case 'pending':
       return null
     case 'approved':
     case 'denied':
     case 'expired':
-      return { kind: status }
+      return { kind: status, ref }
     case 'not_found':
       return { kind: 'failed' }
   }

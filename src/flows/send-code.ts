@@ -4,7 +4,9 @@ import { claimCode, codeDiverted, codeNotSent } from '../challenge/transitions.j
 import type { Channel } from '../methods.js'
 import { SecondFactorError } from '../errors.js'
 import type { SendCodeResult as ProviderAnswer } from '../ports/provider.js'
+import { changeAccount } from './change-account.js'
 import { changeChallenge } from './change-challenge.js'
+import { codeLock } from './code-lock.js'
 import type { Situation } from './decide.js'
 import { openChallenge, targetOf } from './open-challenge.js'
 import type { Target } from './open-challenge.js'
@@ -30,16 +32,14 @@ export async function sendCode(
   channel: Channel,
   force: boolean,
 ): Promise<SendCodeResult> {
-  if (situation.decision.outcome === 'locked') return { kind: 'locked', until: situation.decision.lockedUntil }
+  const lock = await codeLock(services, situation)
+  if (lock !== null) return { kind: 'locked', until: lock.until }
   const target = targetOf(services, situation)
   if (target === null || !mayProve(situation, target)) return { kind: 'no_challenge' }
   const forced = forceOf(situation, target, force)
   if (!channelAllowed(situation, target, channel) || forced === null) return { kind: 'method_not_allowed' }
   const challenge = await openChallenge(services, situation, target)
-  if (challenge.consumed !== null) return { kind: 'no_challenge' }
-  const retryAt = pauseBefore(situation, challenge)
-  if (retryAt !== null) return { kind: 'limited', retryAt }
-  return claimAndSend(services, situation, challenge, channel, forced)
+  return claimAndSend(services, situation, challenge, { channel, force: forced, op: `${challenge.id}.${challenge.version}` })
 }
 
 function channelAllowed({ unthrottled }: Situation, target: Target, channel: Channel): boolean {
@@ -68,26 +68,40 @@ function pauseBefore({ now, unthrottled }: Situation, challenge: Challenge): num
   return now < last.at + pause * 1000 ? last.at + pause * 1000 : null
 }
 
-async function claimAndSend(
-  services: Services,
-  situation: Situation,
-  challenge: Challenge,
-  channel: Channel,
-  force: boolean,
-): Promise<SendCodeResult> {
-  const { now, visit } = situation
-  const { userId, id, version, providerId } = challenge
-  const op = `${id}.${version}`
-  const taken = await services.store.take({ userId, budget: 'phone_code', op, now, windows: ACCOUNT_WINDOWS })
-  if (taken.kind === 'limited') return taken
-  const claim = await services.store.replaceChallenge(claimCode(challenge, channel, now), now)
-  if (claim.kind === 'missing') return { kind: 'no_challenge' }
-  if (claim.kind === 'stale') return { kind: 'limited', retryAt: pauseBefore(situation, claim.challenge) ?? now + 1000 }
+interface Wish {
+  readonly channel: Channel
+  readonly force: boolean
+  /** Stays the same when a race was lost, so that one text is charged once. */
+  readonly op: string
+}
+
+const MAX_TRIES = 5
+
+/** A race is lost to a code being tried as well as to another text; only the latter ends it. */
+async function claimAndSend(services: Services, situation: Situation, first: Challenge, wish: Wish): Promise<SendCodeResult> {
+  const { now } = situation
+  let challenge = first
+  for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+    if (challenge.consumed !== null) return { kind: 'no_challenge' }
+    const retryAt = pauseBefore(situation, challenge)
+    if (retryAt !== null) return { kind: 'limited', retryAt }
+    const taken = await services.store.take({ userId: challenge.userId, budget: 'phone_code', op: wish.op, now, windows: ACCOUNT_WINDOWS })
+    if (taken.kind === 'limited') return taken
+    const claim = await services.store.replaceChallenge(claimCode(challenge, wish.channel, now), now)
+    if (claim.kind === 'missing') return { kind: 'no_challenge' }
+    if (claim.kind === 'replaced') return send(services, situation, claim.challenge, wish)
+    challenge = claim.challenge
+  }
+  return { kind: 'limited', retryAt: now + 1000 }
+}
+
+async function send(services: Services, { now, visit }: Situation, challenge: Challenge, { channel, force }: Wish): Promise<SendCodeResult> {
+  const { providerId } = challenge
   try {
     const answer = await services.provider.sendCode({ providerId, channel, force, locale: visit.person.locale })
-    return await onAnswer(services, claim.challenge, channel, now, answer)
+    return await onAnswer(services, challenge, channel, now, answer)
   } catch (error) {
-    await changeChallenge(services, claim.challenge, (current) => codeNotSent(current, now))
+    await changeChallenge(services, challenge, (current) => codeNotSent(current, now))
     throw error
   }
 }
@@ -103,6 +117,7 @@ async function onAnswer(
   switch (answer.kind) {
     case 'sent':
       services.events.emit({ ...event, diverted: false })
+      await changeAccount(services, challenge.userId, () => ({ fields: { phoneCode: { channel, at } }, answer: undefined }))
       return { kind: 'sent', challenge, diverted: false }
     case 'diverted': {
       services.events.emit({ ...event, diverted: true })

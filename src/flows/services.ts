@@ -7,6 +7,7 @@ import type { StateStore } from '../ports/state-store.js'
 import type { CompiledPolicy } from '../policy/compile.js'
 import type { LiveCopies } from './live-copies.js'
 import type { PushPace } from './push-pace.js'
+import type { SharedRuns } from './shared-runs.js'
 
 /** Facts about a signed-in user, as the host's `user` function gives them. */
 export interface Person {
@@ -44,6 +45,7 @@ export interface Services {
   readonly events: EventSink
   readonly copies: LiveCopies
   readonly pace: PushPace
+  readonly shared: SharedRuns
   /** The policy in force; may change between two calls. */
   readonly policy: () => CompiledPolicy
   /** Names decisions. */

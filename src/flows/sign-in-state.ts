@@ -1,6 +1,6 @@
 /** Where a sign-in stands, for pages and for JSON clients alike. Holds no id, no ref, no whole number. */
 import type { Challenge } from '../challenge/challenge.js'
-import { viewOf } from '../challenge/view.js'
+import { pushViewOf, viewOf } from '../challenge/view.js'
 import type { ChallengeView } from '../challenge/view.js'
 import type { Method } from '../methods.js'
 import type { Decision, EnrollmentState, Outcome, Reason } from '../policy/decision.js'
@@ -23,7 +23,10 @@ export interface SignInState {
   readonly maySkip: boolean
   readonly mayOptOut: boolean
   readonly then: Decision['then']
+  /** What was sent last. */
   readonly challenge: ChallengeView | null
+  /** The push, also when a text was asked for after it. */
+  readonly push: ChallengeView | null
   /** Digits from the phone have to be typed before the approval counts. */
   readonly needsMatchCode: boolean
   readonly lockedUntil: number | null
@@ -50,6 +53,7 @@ export function signInState(services: Services, situation: Situation, challenge:
     mayOptOut: decision.mayOptOut,
     then: decision.then,
     challenge: viewOf(challenge, settings.code),
+    push: pushViewOf(challenge),
     needsMatchCode: challenge?.push?.matchEntry ?? false,
     lockedUntil: decision.lockedUntil,
     helpUrl: recovery.helpUrl,

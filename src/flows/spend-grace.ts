@@ -25,7 +25,7 @@ export async function spendGrace(services: Services, situation: Situation): Prom
   const { decision, mark: held } = situation
   if (decision.reason === 'nudge') return { kind: 'dismissed' }
   // This sign-in has spent its login already; what was decided counts it as the one under way.
-  if (held?.kind === 'grace' && decision.maySkip) return { kind: 'spent', remaining: leftAfter(decision), mark: held }
+  if (held?.kind === 'grace' && decision.maySkip && !owesProof(decision, held)) return { kind: 'spent', remaining: leftAfter(decision), mark: held }
   const spent = await changeAccount(services, situation.account.userId, (record) => spend(services, situation, record))
   if (spent === 'none_left') return { kind: 'no_grace_left' }
   const mark = graceMark(situation)
@@ -48,6 +48,11 @@ function spend(services: Services, situation: Situation, record: AccountRecord):
   if (repeated) return { fields: null, answer }
   const graceSignIns = [...record.graceSignIns, visit.signInId].slice(-REMEMBERED_SIGN_INS)
   return { fields: { ...counted(record, now), graceSignIns }, answer }
+}
+
+/** With a method on its way out, a grace login counts only where the old method was shown. */
+function owesProof({ reason }: Decision, held: Mark): boolean {
+  return reason === 'method_no_longer_allowed' && held.method === null
 }
 
 function leftAfter({ remaining }: Decision): number | null {

@@ -1,11 +1,12 @@
 /** Sends the approval request of a sign-in: one at a time, within the account's budget, never by itself. */
 import type { Challenge } from '../challenge/challenge.js'
-import { claimPush, isPushOpen, onPush, withoutMethods } from '../challenge/transitions.js'
+import { claimPush, isPushApproved, isPushOpen, onPush, withoutMethods } from '../challenge/transitions.js'
 import type { PushEvent } from '../challenge/transitions.js'
 import { isSecondFactorError } from '../errors.js'
 import type { SecondFactorError } from '../errors.js'
 import { newMatchCode } from '../ids.js'
 import type { SendPushResult } from '../ports/provider.js'
+import type { TakeRequest } from '../ports/state-store.js'
 import { changeChallenge } from './change-challenge.js'
 import type { Situation } from './decide.js'
 import { openChallenge, targetOf } from './open-challenge.js'
@@ -26,9 +27,8 @@ export async function startPush(services: Services, situation: Situation, resend
   if (target === null || !mayProve(situation, target)) return { kind: 'no_challenge' }
   const challenge = await openChallenge(services, situation, target)
   if (challenge.consumed !== null) return { kind: 'no_challenge' }
-  if (isPushOpen(challenge, situation.now) && !resend) return { kind: 'already_sent', challenge }
-  if (!challenge.methods.includes('push') || !target.methods.includes('push')) return { kind: 'no_app' }
-  return claimAndSend(services, situation, challenge)
+  if (!target.methods.includes('push')) return { kind: 'no_app' }
+  return claimAndSend(services, situation, challenge, resend)
 }
 
 /** Whether a proof would change anything. */
@@ -46,24 +46,34 @@ export function mayProve({ unthrottled }: Situation, target: Target): boolean {
   }
 }
 
-async function claimAndSend(services: Services, situation: Situation, challenge: Challenge): Promise<StartPushResult> {
+const MAX_TRIES = 5
+
+/** A race is lost to a code being tried as well as to another push; only the latter ends it. */
+async function claimAndSend(services: Services, situation: Situation, first: Challenge, resend: boolean): Promise<StartPushResult> {
   const { now, unthrottled } = situation
-  const { limit, expiresIn, matchCode } = unthrottled.settings.challenge.push
-  const taken = await services.store.take({
-    userId: challenge.userId,
-    budget: 'push',
-    // Two requests that read the same version are one push, so they are charged once.
-    op: `${challenge.id}.${challenge.version}`,
-    now,
-    windows: [{ max: limit.max, perMs: limit.per * 1000 }],
-  })
-  if (taken.kind === 'limited') return taken
+  const { expiresIn, matchCode } = unthrottled.settings.challenge.push
   const code = matchCode === 'off' ? null : newMatchCode()
   const plan = { expiresInSeconds: expiresIn, matchCode: code, matchEntry: matchCode === 'entry' }
-  const claim = await services.store.replaceChallenge(claimPush(challenge, plan, now), now)
-  if (claim.kind === 'missing') return { kind: 'no_challenge' }
-  if (claim.kind === 'stale') return { kind: 'already_sent', challenge: claim.challenge }
-  return send(services, situation, claim.challenge, code)
+  // Two requests that read the same version are one push, so they are charged once.
+  const op = `${first.id}.${first.version}`
+  let challenge = first
+  for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+    const isWaiting = isPushOpen(challenge, now) || isPushApproved(challenge)
+    if (isWaiting && (!resend || challenge !== first)) return { kind: 'already_sent', challenge }
+    if (!challenge.methods.includes('push')) return { kind: 'no_app' }
+    const taken = await services.store.take(budget(situation, challenge, op))
+    if (taken.kind === 'limited') return taken
+    const claim = await services.store.replaceChallenge(claimPush(challenge, plan, now), now)
+    if (claim.kind === 'missing') return { kind: 'no_challenge' }
+    if (claim.kind === 'replaced') return send(services, situation, claim.challenge, code)
+    challenge = claim.challenge
+  }
+  return { kind: 'no_challenge' }
+}
+
+function budget({ now, unthrottled }: Situation, { userId }: Challenge, op: string): TakeRequest {
+  const { max, per } = unthrottled.settings.challenge.push.limit
+  return { userId, budget: 'push', op, now, windows: [{ max, perMs: per * 1000 }] }
 }
 
 async function send(
@@ -100,7 +110,9 @@ async function onSent(services: Services, challenge: Challenge, now: number, res
       return { kind: 'limited', retryAt: now + result.retryAfterSeconds * 1000 }
     case 'no_app':
     case 'unknown_user':
-      await changeChallenge(services, challenge, (current) => withoutMethods(current, ['push', 'totp']))
+      // A phone that is being set up may get its app any moment; one that is in use is not asked twice.
+      if (challenge.purpose === 'enroll') await settle(services, challenge, now, { kind: 'failed' })
+      else await changeChallenge(services, challenge, (current) => withoutMethods(current, ['push', 'totp']))
       return { kind: 'no_app' }
   }
 }

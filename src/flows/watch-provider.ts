@@ -22,6 +22,8 @@ export function watchProvider(provider: Provider, clock: Clock, events: EventSin
       downUntil = 0
       return answer
     } catch (error) {
+      // A call that was not made says nothing about the provider; strangers could make many at once.
+      if (isSecondFactorError(error) && error.code === 'provider_not_asked') throw error
       failures += 1
       if (failures >= FAILURES_UNTIL_DOWN) downUntil = clock.now() + DOWN_MS
       const code = isSecondFactorError(error) && error.code === 'provider_key_refused' ? error.code : 'provider_unavailable'

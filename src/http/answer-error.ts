@@ -18,7 +18,7 @@ export function answerError(context: WebContext, req: Request, res: Response, er
 
 /** That our key was refused is for the operator, not for the client. */
 function refusalOf(error: SecondFactorError): 'provider_unavailable' | 'store_unavailable' {
-  const isProvider = error.code === 'provider_unavailable' || error.code === 'provider_key_refused'
+  const isProvider = error.code.startsWith('provider_')
   return isProvider ? 'provider_unavailable' : 'store_unavailable'
 }
 

@@ -10,6 +10,7 @@ import type { WebContext } from './context.js'
 import { localPath } from './local-path.js'
 import { isPageRequest } from './negotiate.js'
 import { attach } from './request-facts.js'
+import { requestPath } from './request-path.js'
 import { pageModel, refuse, sendHtml } from './respond.js'
 import type { Refusal } from './respond.js'
 import { keep, wasNudged } from './session.js'
@@ -23,7 +24,7 @@ export function enforce(context: WebContext): RequestHandler {
 }
 
 async function gate(context: WebContext, req: Request, res: Response, next: NextFunction): Promise<void> {
-  const path = req.originalUrl.split('?', 1)[0] ?? '/'
+  const path = requestPath(req)
   // Our own routes decide for themselves.
   const visit = isOwn(context, path) ? null : await visitOf(context, req, path)
   if (visit === null) {
@@ -35,8 +36,8 @@ async function gate(context: WebContext, req: Request, res: Response, next: Next
   await answer(context, req, res, next, situation)
 }
 
-function isOwn({ path: own }: WebContext, path: string): boolean {
-  return path === own || path.startsWith(`${own}/`)
+function isOwn({ path: own }: WebContext, path: string | null): boolean {
+  return path !== null && (path === own || path.startsWith(`${own}/`))
 }
 
 async function answer(context: WebContext, req: Request, res: Response, next: NextFunction, situation: Situation): Promise<void> {
@@ -52,7 +53,7 @@ async function answer(context: WebContext, req: Request, res: Response, next: Ne
       return
     case 'challenge':
       // A method on its way out was shown, and one of the sign-ins left for moving was spent.
-      if (mark?.kind === 'grace' && decision.maySkip) next()
+      if (mark?.kind === 'grace' && mark.method !== null && decision.maySkip) next()
       else stop(context, req, res, situation, challengeRefusal(context, situation))
       return
     case 'enroll_required':

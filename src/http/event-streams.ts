@@ -5,7 +5,6 @@
 import type { Response } from 'express'
 import type { Challenge } from '../challenge/challenge.js'
 import { pushViewOf } from '../challenge/view.js'
-import { isSecondFactorError } from '../errors.js'
 import { resolvePush } from '../flows/resolve-push.js'
 import type { Services } from '../flows/services.js'
 import { challengeJson } from './problem.js'
@@ -31,17 +30,18 @@ export class EventStreams {
     this.#end = services.store.subscribe(
       (change) => {
         if (change.kind === 'challenge') this.#rereadOne(change.id)
+        if (change.kind === 'user') this.#rereadWhere(({ challenge }) => challenge.userId === change.userId)
       },
-      () => {
-        for (const id of this.#streams.keys()) this.#rereadOne(id)
-      },
+      () => this.#rereadWhere(() => true),
     )
   }
 
   /** The first event is the current state. A newer stream of the same sign-in takes the place of the older. */
   open(res: Response, challenge: Challenge): void {
+    // Whoever left while we looked would never be heard leaving.
+    if (res.destroyed || res.closed) return
     const { id } = challenge
-    this.#streams.get(id)?.res.end()
+    this.#replace(id)
     res.status(200).set({
       'Content-Type': 'text/event-stream; charset=utf-8',
       'Cache-Control': 'no-store, no-transform',
@@ -61,6 +61,17 @@ export class EventStreams {
   close(): void {
     this.#end()
     for (const { res } of this.#streams.values()) res.end()
+  }
+
+  /** Told to stay away: a browser that comes back by itself would push out the newer one in turn. */
+  #replace(id: string): void {
+    const older = this.#streams.get(id)?.res
+    older?.write('event: replaced\ndata: {}\n\n')
+    older?.end()
+  }
+
+  #rereadWhere(fits: (stream: Stream) => boolean): void {
+    for (const [id, stream] of this.#streams) if (fits(stream)) this.#rereadOne(id)
   }
 
   #forget(id: string, stream: Stream): void {
@@ -85,7 +96,10 @@ export class EventStreams {
   async #ask(id: string): Promise<void> {
     const stream = this.#streams.get(id)
     if (stream === undefined) return
+    const { push } = stream.challenge
     await this.#quietly(async () => {
+      // After its time only the store knows what became of it.
+      if (push !== null && this.#services.clock.now() >= push.expiresAt) await this.#reread(id, stream)
       this.#tell(stream, await resolvePush(this.#services, stream.challenge))
     })
   }
@@ -100,12 +114,12 @@ export class EventStreams {
     if (view.status !== 'pending') stream.res.end()
   }
 
-  /** Store or provider away: the stream stays open, and the next poll tries again. */
+  /** Store or provider away: the stream stays open, and the next poll tries again. Nobody waits for this step. */
   async #quietly(step: () => Promise<void>): Promise<void> {
     try {
       await step()
-    } catch (error) {
-      if (!isSecondFactorError(error)) throw error
+    } catch {
+      // Whoever failed has reported it.
     }
   }
 }

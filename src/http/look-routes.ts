@@ -1,17 +1,17 @@
 /** The routes that only look: they send nothing, to nobody. And the one that gives up. */
 import { pushViewOf, viewOf } from '../challenge/view.js'
-import { decide } from '../flows/decide.js'
+import { look, note } from '../flows/decide.js'
 import { cancelSignIn } from '../flows/end-sign-in.js'
 import { challengeJson } from './problem.js'
 import { goOn, refuse, sendState } from './respond.js'
-import { dropSession } from './session.js'
+import { dropSession, forgetWanted, returnToOf } from './session.js'
 import { challengeOf, lookAt } from './stage.js'
 import type { Stage } from './stage.js'
 
 /** `GET /2fa` */
 export async function stateRoute(stage: Stage): Promise<void> {
   const { context, req, res } = stage
-  const situation = await decide(context.services, stage.visit)
+  const situation = await note(context.services, stage.visit)
   sendState(context, req, res, situation, await challengeOf(stage, situation))
 }
 
@@ -25,11 +25,17 @@ export async function statusRoute(stage: Stage): Promise<void> {
   else res.json(challengeJson(view))
 }
 
-/** `POST /2fa/cancel`: somebody who has proven himself stays signed in; a half-made sign-in ends. */
+/**
+ * `POST /2fa/cancel`: a half-made sign-in ends. Whoever may go on without this proof stays signed in, and gives up
+ * only what asked for more.
+ */
 export async function cancelRoute(stage: Stage): Promise<void> {
   const { context, req, res, visit } = stage
-  const { mark } = await lookAt(stage)
   await cancelSignIn(context.services, visit)
-  if (mark === null) await dropSession(req)
-  goOn(req, res, context.signInPath, { redirect_to: context.signInPath })
+  forgetWanted(req)
+  const { decision, mark } = await look(context.services, { ...visit, path: '/' })
+  const isIn = decision.outcome === 'allow' || decision.reason === 'nudge' || mark !== null
+  if (!isIn) await dropSession(req)
+  const to = isIn ? returnToOf(req) : context.signInPath
+  goOn(req, res, to, { redirect_to: to })
 }

@@ -14,13 +14,13 @@ import { stateJson } from './problem.js'
 import { goOn } from './respond.js'
 import type { Refusal } from './respond.js'
 import { renewSession, returnToOf } from './session.js'
-import { lookAt, refuseForm } from './stage.js'
+import { lookAt, lookWithProvider, refuseForm } from './stage.js'
 import type { Stage } from './stage.js'
 
 /** `POST /2fa/push {resend?}` */
 export async function pushRoute(stage: Stage): Promise<void> {
   const resend = fields.flag(stage.body, 'resend')
-  const situation = await lookAt(stage)
+  const situation = await lookWithProvider(stage)
   const result = await startPush(stage.context.services, situation, resend)
   switch (result.kind) {
     case 'sent':
@@ -41,7 +41,7 @@ export async function codeRoute(stage: Stage): Promise<void> {
   const channel = fields.requiredText(stage.body, 'channel')
   if (channel !== 'sms' && channel !== 'voice') throw new fields.InvalidField('channel')
   const force = fields.flag(stage.body, 'force')
-  const situation = await lookAt(stage)
+  const situation = await lookWithProvider(stage)
   const result = await sendCode(stage.context.services, situation, channel, force)
   switch (result.kind) {
     case 'sent':
@@ -67,7 +67,7 @@ function sendAccepted({ context, req, res }: Stage, situation: Situation, challe
 export function verifyRoute(purpose: Challenge['purpose']): (stage: Stage) => Promise<void> {
   return async (stage) => {
     const typed = fields.code(stage.body)
-    const situation = await lookAt(stage)
+    const situation = await lookWithProvider(stage)
     if (purpose === 'sign_in' && isDone(situation)) return sendAllowed(stage)
     const result = await checkCode(stage.context.services, situation, typed, purpose)
     if (result.kind === 'completed') return admit(stage, result.mark, purpose)
@@ -96,7 +96,7 @@ export function codeRefusal(result: Exclude<CheckCodeResult, { kind: 'completed'
 export async function completeRoute(stage: Stage): Promise<void> {
   const matchCode = fields.text(stage.body, 'match_code')
   if (matchCode !== null && !/^[0-9]{2}$/.test(matchCode)) throw new fields.InvalidField('match_code')
-  const situation = await lookAt(stage)
+  const situation = await lookWithProvider(stage)
   const result = await completePush(stage.context.services, situation, matchCode)
   if (result.kind === 'completed') return admit(stage, result.mark, situation.account.state === 'pending' ? 'enroll' : 'sign_in')
   if (isDone(situation)) return sendAllowed(stage)

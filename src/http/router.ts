@@ -49,7 +49,11 @@ function addSteps(own: Router, context: WebContext, streams: EventStreams): void
   for (const [path, handler] of Object.entries(gets)) own.get(path, staged(context, handler))
   for (const [path, handler] of Object.entries(posts)) own.post(path, staged(context, handler))
   for (const path of Object.keys({ ...gets, ...posts })) {
-    own.all(path, (req: Request, res: Response) => refuse(context, req, res, { code: 'method_not_supported' }))
+    const allowed = [...(path in gets ? ['GET', 'HEAD'] : []), ...(path in posts ? ['POST'] : [])].join(', ')
+    own.all(path, (req: Request, res: Response) => {
+      res.set('Allow', allowed)
+      refuse(context, req, res, { code: 'method_not_supported' })
+    })
   }
 }
 
@@ -57,7 +61,8 @@ function addSteps(own: Router, context: WebContext, streams: EventStreams): void
 function eventsRoute(streams: EventStreams): (stage: Stage) => Promise<void> {
   return async (stage) => {
     const challenge = await challengeOf(stage, await lookAt(stage))
-    if (challenge?.push) streams.open(stage.res, challenge)
+    if (stage.req.method === 'HEAD') stage.res.status(challenge?.push ? 200 : 404).end()
+    else if (challenge?.push) streams.open(stage.res, challenge)
     else refuse(stage.context, stage.req, stage.res, { code: 'no_challenge', status: 404 })
   }
 }

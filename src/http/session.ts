@@ -68,6 +68,14 @@ export function keep(req: Request, kept: Pick<Kept, 'returnTo' | 'refused' | 'nu
   session.secondFactor = { ...session.secondFactor, ...kept }
 }
 
+/** The path that asked for more is forgotten: the person gave it up. */
+export function forgetWanted(req: Request): void {
+  const session = sessionOf(req)
+  if (session.secondFactor === undefined) return
+  const { refused: _refused, returnTo: _returnTo, ...rest } = session.secondFactor
+  session.secondFactor = rest
+}
+
 export function wasNudged(req: Request): boolean {
   return sessionOf(req).secondFactor?.nudged === true
 }

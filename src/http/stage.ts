@@ -1,9 +1,11 @@
 /** One request of a signed-in person on one of our routes. */
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import type { Challenge } from '../challenge/challenge.js'
+import { SecondFactorError } from '../errors.js'
 import { currentChallenge } from '../flows/begin-sign-in.js'
 import { look } from '../flows/decide.js'
 import type { Situation } from '../flows/decide.js'
+import { readChallenge } from '../flows/open-challenge.js'
 import type { Visit } from '../flows/services.js'
 import type { WebContext } from './context.js'
 import { bodyOf, InvalidField } from './fields.js'
@@ -46,11 +48,18 @@ export function lookAt({ context, visit }: Stage): Promise<Situation> {
   return look(context.services, visit)
 }
 
-/** Refuses with the state as it is now, so that the page shown again is true. */
+/** For the steps that need the provider: while it is down and policy denies, nobody is asked to wait for it. */
+export async function lookWithProvider(stage: Stage): Promise<Situation> {
+  const situation = await lookAt(stage)
+  if (situation.decision.outcome !== 'unavailable') return situation
+  throw new SecondFactorError('provider_unavailable', 'The provider is down.', { retryAfterSeconds: 10 })
+}
+
+/** Refuses with the state as it is now, so that the page shown again is true; the provider is not asked once more. */
 export async function refuseForm(stage: Stage, refusal: Refusal): Promise<void> {
   const { context, req, res } = stage
   const situation = await lookAt(stage)
-  refuseStep(context, req, res, situation, await challengeOf(stage, situation), refusal)
+  refuseStep(context, req, res, situation, await readChallenge(context.services, situation), refusal)
 }
 
 /** The challenge as it stands; a provider that cannot be asked does not keep anybody from seeing the page. */

@@ -62,13 +62,13 @@ export class AuthyStrategy extends PassportStrategy {
 async function run(context: WebContext, req: Request, options: AuthyStrategyOptions, ends: Ends): Promise<void> {
   sessionOf(req)
   const visit = await visitOf(context, req, wantedPathOf(req))
-  if (visit === null || !req.user) { failWith(ends, { code: 'not_signed_in' }); return; }
+  if (visit === null || !req.user) return failWith(ends, { code: 'not_signed_in' })
   const typed = typedCode(req, options.codeField ?? 'code')
-  if (typed.kind === 'invalid') { failWith(ends, { code: 'invalid_request', field: typed.field }); return; }
+  if (typed.kind === 'invalid') return failWith(ends, { code: 'invalid_request', field: typed.field })
   if (typed.kind === 'none') return beginStep(context, req, visit, ends)
   const situation = await look(context.services, visit)
   const result = await checkCode(context.services, situation, typed.code, 'sign_in')
-  if (result.kind !== 'completed') { failWith(ends, codeRefusal(result)); return; }
+  if (result.kind !== 'completed') return failWith(ends, codeRefusal(result))
   await context.services.store.endChallenge(visit.person.id, visit.signInId)
   await succeed(req, options, ends, req.user, result.mark)
 }
@@ -88,16 +88,18 @@ function typedCode(req: Request, field: string): Typed {
 
 async function beginStep(context: WebContext, req: Request, visit: Visit, ends: Ends): Promise<void> {
   const { situation } = await beginSignIn(context.services, visit)
-  const { outcome, lockedUntil } = situation.decision
-  if (outcome === 'allow') { ends.pass(); return; }
-  if (outcome === 'locked') { failWith(ends, { code: 'locked', ...(lockedUntil === null ? {} : { status: 429 }) }); return; }
-  if (outcome === 'unavailable') { failWith(ends, { code: 'provider_unavailable' }); return; }
-  if (isPageRequest(req)) { ends.redirect(context.path, 303); return; }
+  const { outcome, reason, lockedUntil, maySkip, remaining } = situation.decision
+  if (outcome === 'allow' || reason === 'nudge') return ends.pass()
+  if (outcome === 'allow_with_prompt' && situation.mark?.kind === 'grace') return ends.pass()
+  if (outcome === 'locked') return failWith(ends, { code: 'locked', ...(lockedUntil === null ? {} : { status: 429 }) })
+  if (outcome === 'unavailable') return failWith(ends, { code: 'provider_unavailable' })
+  if (isPageRequest(req)) return ends.redirect(context.path, 303)
+  if (outcome === 'allow_with_prompt') return failWith(ends, { code: 'grace_choice_required', members: { may_skip: maySkip, remaining } })
   failWith(ends, { code: outcome === 'challenge' ? 'second_factor_required' : 'enrollment_required' })
 }
 
-function failWith(ends: Ends, { code, status, field, attemptsLeft }: Refusal): void {
-  const info = { message: REFUSALS[code].title, code, ...(field === undefined ? {} : { field }) }
+function failWith(ends: Ends, { code, status, field, attemptsLeft, members }: Refusal): void {
+  const info = { message: REFUSALS[code].title, code, ...members, ...(field === undefined ? {} : { field }) }
   const more = attemptsLeft === undefined ? {} : { attemptsLeft }
   ends.fail({ ...info, ...more }, status ?? REFUSALS[code].status)
 }
@@ -110,19 +112,23 @@ async function succeed(req: Request, options: AuthyStrategyOptions, ends: Ends, 
   const info = { method: mark.method, amr: mark.amr, verifiedAt: new Date(mark.createdAt) }
   if (options.assignProperty !== undefined || options.session === false) {
     await renewSession(req, mark)
-    ends.success(user, info); return;
+    return ends.success(user, info)
   }
   writeAfterLogin(req, mark)
   ends.success(user, info)
 }
 
 function writeAfterLogin(req: Request, mark: Mark): void {
-  const logIn = req.logIn.bind(req)
-  const wrapped = (user: Express.User, options: object, done: (error?: unknown) => void): void => {
-    logIn(user, { session: true, ...options, keepSessionInfo: true }, (error: unknown) => {
+  const own = { logIn: req.logIn.bind(req), login: req.login.bind(req) }
+  const wrapped = (user: Express.User, given: object | LogInDone, last: LogInDone = () => undefined): void => {
+    Object.assign(req, own)
+    const [options, done] = typeof given === 'function' ? [{}, given as LogInDone] : [given, last]
+    own.logIn(user, { session: true, ...options, keepSessionInfo: true }, (error: unknown) => {
       if (error) done(error)
       else writeMark(req, mark).then(() => done(), done)
     })
   }
   Object.assign(req, { logIn: wrapped, login: wrapped })
 }
+
+type LogInDone = (error?: unknown) => void

@@ -8,7 +8,7 @@ import { asksForJson } from './negotiate.js'
 import { markIdOf, signInIdOf } from './session.js'
 
 /** @returns `null` when nobody is signed in */
-export async function visitOf(context: WebContext, req: Request, path: string): Promise<Visit | null> {
+export async function visitOf(context: WebContext, req: Request, path: string | null): Promise<Visit | null> {
   if (!req.user) return null
   const person = personOf(await context.user(req.user))
   const signInId = signInIdOf(req)

@@ -5,6 +5,7 @@ export const STYLES = `:root{color-scheme:light dark;--accent:#0b57d0;--on-accen
 *{box-sizing:border-box}
 body{margin:0;min-block-size:100vh;display:grid;place-items:center;background:var(--page);color:var(--ink);font:1rem/1.5 system-ui,sans-serif}
 main{inline-size:min(22rem,100vw - 2rem);margin-block:2rem;padding:1.5rem;background:var(--card);border:1px solid transparent;border-radius:.75rem;box-shadow:0 1px 4px #0003}
+h2{font-size:1.0625rem;margin:1.5rem 0 0}
 h1{font-size:1.375rem;line-height:1.25;margin:0 0 1rem}
 .app{margin:0 0 .25rem;color:var(--soft)}
 form,section{margin-block:1rem;display:grid;gap:.5rem}
@@ -61,6 +62,10 @@ function wait() {
       status.textContent = WORDS[challenge.status] ?? 'We could not send the request.'
       location.assign(base)
     }
+  })
+  events.addEventListener('replaced', () => {
+    events.close()
+    document.addEventListener('visibilitychange', () => document.hidden || location.assign(base), { once: true })
   })
   addEventListener('pagehide', () => events.close())
 }

@@ -22,6 +22,8 @@ export interface PageModel {
   readonly maySkip: boolean
   readonly mayOptOut: boolean
   readonly challenge: ChallengeView | null
+  /** The push, also when a text was asked for after it. */
+  readonly push: ChallengeView | null
   readonly needsMatchCode: boolean
   readonly lockedUntil: number | null
   readonly helpUrl: string | null

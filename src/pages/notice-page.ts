@@ -6,12 +6,13 @@ import { html } from './html.js'
 import type { Markup } from './html.js'
 import { button, layout } from './layout.js'
 import type { PageModel } from './model.js'
+import { pushPart } from './prove-page.js'
 import { clock } from './words.js'
 
 export function lockedPage(model: PageModel): string {
   const body = html`
 <p>${why(model.reason, model.lockedUntil)}</p>
-${model.methods.includes('push') ? button(`${model.path}/push`, 'Approve on my phone instead', 'primary') : null}
+${model.methods.includes('push') ? html`<h2>Approve on your phone instead</h2>${pushPart(model)}` : null}
 ${model.helpUrl === null ? html`<p>Ask the help desk of ${model.appName}.</p>` : html`<p><a href="${model.helpUrl}">Get help</a></p>`}
 ${model.reference === null ? null : html`<p class="hint">Reference: <bdi>${model.reference}</bdi></p>`}
 ${button(`${model.path}/cancel`, 'Back to the sign-in page')}`

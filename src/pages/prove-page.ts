@@ -27,9 +27,8 @@ function hint({ enrollment }: PageModel): Markup {
 }
 
 /** The script follows `data-second-factor`; without script the buttons do the same by hand. */
-function pushPart(model: PageModel): Markup {
-  const { challenge, path } = model
-  const push = challenge?.method === 'push' ? challenge : null
+export function pushPart(model: PageModel): Markup {
+  const { push, path } = model
   const waiting = push?.status === 'pending'
   const state = waiting ? 'waiting' : mayStart(model) ? 'start' : 'idle'
   return html`<section data-second-factor="${state}" data-path="${path}" aria-label="Approve on your phone">
@@ -54,11 +53,11 @@ function completeForm({ path, needsMatchCode }: PageModel): Markup {
   return button(`${path}/complete`, needsMatchCode ? 'Confirm digits' : 'Check now', 'primary', field)
 }
 
-function pushStatus({ challenge }: PageModel): Markup | string {
-  if (challenge?.method !== 'push') return 'We can send a request to your Authy app.'
-  switch (challenge.status) {
+function pushStatus({ push }: PageModel): Markup | string {
+  if (push === null) return 'We can send a request to your Authy app.'
+  switch (push.status) {
     case 'pending':
-      return html`We sent a request to your Authy app. Open it and approve. It works until ${clock(challenge.expiresAt)}.`
+      return html`We sent a request to your Authy app. Open it and approve. It works until ${clock(push.expiresAt)}.`
     case 'approved':
       return 'Approved. Press the button to go on.'
     case 'denied':

@@ -36,7 +36,9 @@ export function inspectPolicy(text: string, options: InspectOptions): Inspection
   if ('policy' in checked) return judge(source, checked.policy, [], options)
   const isMisspelt = checked.findings.every(({ code }) => code === 'E101')
   const again = isMisspelt ? checkShape(without(source.value, checked.findings)) : checked
-  return 'policy' in again ? judge(source, again.policy, checked.findings, options) : unreadable(source, checked.findings, options)
+  return 'policy' in again
+    ? judge(source, again.policy, checked.findings, options)
+    : unreadable(source, checked.findings, options)
 }
 
 function unreadable(source: Source, findings: Source['findings'], { file }: InspectOptions): Inspection {
@@ -64,7 +66,9 @@ function without(value: unknown, findings: readonly Finding[]): unknown {
 
 function remove(root: unknown, path: Path): void {
   const name = path.at(-1)
-  const parent = path.slice(0, -1).reduce((node: unknown, part) => (isObject(node) ? Reflect.get(node, part) : undefined), root)
+  const parent = path
+    .slice(0, -1)
+    .reduce((node: unknown, part) => (isObject(node) ? Reflect.get(node, part) : undefined), root)
   if (name !== undefined && isObject(parent)) Reflect.deleteProperty(parent, name)
 }
 

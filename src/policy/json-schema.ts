@@ -33,7 +33,10 @@ export function policyJsonSchema(): JsonSchema {
   const schema = toJsonSchema(policySchema, CONFIG)
   const properties = Object.entries(schema.properties ?? {}).map(([name, property]) => {
     const description = DESCRIPTIONS[name]
-    return [name, typeof property === 'object' && description !== undefined ? { ...property, description } : property] as const
+    return [
+      name,
+      typeof property === 'object' && description !== undefined ? { ...property, description } : property,
+    ] as const
   })
   return { ...schema, title: TITLE, properties: Object.fromEntries(properties) }
 }

@@ -17,8 +17,11 @@ function dayOf(at: number): string {
 function pastReports(set: PolicySet, now: number): Finding[] {
   const isPast = (part: Pick<PolicySet, 'mode' | 'report_until'>): boolean =>
     part.mode === 'report_only' && part.report_until !== undefined && part.report_until <= now
-  const message = (until = 0): string => `the dry run was to end on ${dayOf(until)}: enforce it, prolong it or take it out`
-  const whole: Finding[] = isPast(set) ? [{ code: 'W130', path: ['report_until'], message: message(set.report_until) }] : []
+  const message = (until = 0): string =>
+    `the dry run was to end on ${dayOf(until)}: enforce it, prolong it or take it out`
+  const whole: Finding[] = isPast(set)
+    ? [{ code: 'W130', path: ['report_until'], message: message(set.report_until) }]
+    : []
   const rules = set.rules.flatMap((rule, index): Finding[] => {
     const path = ['rules', index, 'report_until']
     return isPast(rule) ? [{ code: 'W130', path, message: message(rule.report_until) }] : []
@@ -29,7 +32,8 @@ function pastReports(set: PolicySet, now: number): Finding[] {
 function endingExceptions({ exceptions = [] }: PolicySet, now: number): Finding[] {
   return exceptions.flatMap(({ until = 0 }, index): Finding[] => {
     if (until > now + SOON_MS) return []
-    const message = until <= now ? `has ended on ${dayOf(until)}: take it out` : `ends within 30 days, on ${dayOf(until)}`
+    const message =
+      until <= now ? `has ended on ${dayOf(until)}: take it out` : `ends within 30 days, on ${dayOf(until)}`
     return [{ code: 'W160', path: ['exceptions', index], message }]
   })
 }

@@ -44,7 +44,8 @@ function shadowOf(own: Above, above: readonly Above[], search: Search): Finding 
     return { code: 'W101', path, message: 'never reached: its conditions exclude each other' }
   }
   const whole = findAbove(own, own.match, above, search)
-  if (whole !== undefined) return { code: 'W101', path, message: `never reached: ${named(whole)} matches ${scopeWords(whole, own)}` }
+  if (whole !== undefined)
+    return { code: 'W101', path, message: `never reached: ${named(whole)} matches ${scopeWords(whole, own)}` }
   return partlyShadowed(own, above, search)
 }
 
@@ -56,7 +57,9 @@ function stops(above: RuleBlock, below: RuleBlock): boolean {
 /** The first rule above that covers this much of the rule. */
 function findAbove(own: Above, part: MatchBlock, above: readonly Above[], search: Search): Above | undefined {
   if (search.left <= 0) return undefined
-  return above.find(({ rule, match }) => search.left-- > 0 && stops(rule, own.rule) && covers(match, part, search.networks))
+  return above.find(
+    ({ rule, match }) => search.left-- > 0 && stops(rule, own.rule) && covers(match, part, search.networks),
+  )
 }
 
 function named({ rule, index }: Above): string {
@@ -87,8 +90,12 @@ function shadowedValues(own: Above, field: SplitField, above: readonly Above[], 
   if (taken.length === 0) return null
   const names = [...new Set(taken.map(({ by }) => named(by)))].join(' and ')
   const path = ['rules', own.index]
-  if (taken.length === values.length) return { code: 'W101', path, message: `never reached: ${names} together match all that it matches` }
-  const shown = taken.slice(0, 5).map(({ value }) => value).join(', ')
+  if (taken.length === values.length)
+    return { code: 'W101', path, message: `never reached: ${names} together match all that it matches` }
+  const shown = taken
+    .slice(0, 5)
+    .map(({ value }) => value)
+    .join(', ')
   return { code: 'W103', path, message: `partly shadowed: ${names} above matches its ${field} ${shown} already` }
 }
 
@@ -100,11 +107,23 @@ function exceptOnly(own: Above, above: readonly Above[], search: Search): Findin
     return search.left-- > 0 && isWider && stops(rule, own.rule) && !areDisjoint(match, own.match, search.networks)
   })
   if (wide === undefined) return null
-  return { code: 'W103', path: ['rules', own.index], message: `partly shadowed: ${named(wide)} above leaves it only what its except names` }
+  return {
+    code: 'W103',
+    path: ['rules', own.index],
+    message: `partly shadowed: ${named(wide)} above leaves it only what its except names`,
+  }
 }
 
 function noCatchAll({ rules }: PolicySet, networks: Networks): Finding[] {
-  const isLast = (rule: RuleBlock): boolean => (rule.mode ?? 'enforce') === 'enforce' && covers(rule.match ?? {}, {}, networks)
+  const isLast = (rule: RuleBlock): boolean =>
+    (rule.mode ?? 'enforce') === 'enforce' && covers(rule.match ?? {}, {}, networks)
   if (rules.some(isLast)) return []
-  return [{ code: 'W102', path: ['rules'], atKey: true, message: 'no rule for everyone: whoever matches none gets defaults alone' }]
+  return [
+    {
+      code: 'W102',
+      path: ['rules'],
+      atKey: true,
+      message: 'no rule for everyone: whoever matches none gets defaults alone',
+    },
+  ]
 }

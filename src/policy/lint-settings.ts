@@ -41,7 +41,9 @@ function phoneOnly(methods: readonly Method[] | null): string | null {
 
 function longRemembered({ settings: { challenge } }: CompiledRule): string | null {
   const days = Math.ceil(challenge.rememberDevice.for / DAY)
-  return challenge.rememberDevice.for > LONGEST_REMEMBERED ? `a browser is remembered for ${days} days; 90 are plenty` : null
+  return challenge.rememberDevice.for > LONGEST_REMEMBERED
+    ? `a browser is remembered for ${days} days; 90 are plenty`
+    : null
 }
 
 /** Whether people who do nothing come to an end of their grace. */
@@ -51,14 +53,19 @@ function isPressing({ settings: { enrollment } }: CompiledRule): boolean {
 
 function lockWithoutHelp(rule: CompiledRule, policy: CompiledPolicy): string | null {
   const isLocking = isPressing(rule) && rule.settings.enrollment.onExpiry === 'lock'
-  return isLocking && policy.recovery.helpUrl === null ? 'on_expiry: lock without recovery.help_url: people are stopped and not told where to turn' : null
+  return isLocking && policy.recovery.helpUrl === null
+    ? 'on_expiry: lock without recovery.help_url: people are stopped and not told where to turn'
+    : null
 }
 
 function graceIsOver(rule: CompiledRule, _policy: CompiledPolicy, now: number): string | null {
   const { until, appliesTo } = rule.settings.enrollment.gracePeriod
   if (until === null || until > now) return null
-  if (isPressing(rule) && appliesTo.includes('new')) return 'grace_period.until is in the past: everyone unenrolled is stopped at once'
-  return appliesTo.includes('method_change') ? 'grace_period.until is in the past: a method that is not allowed must be changed at once' : null
+  if (isPressing(rule) && appliesTo.includes('new'))
+    return 'grace_period.until is in the past: everyone unenrolled is stopped at once'
+  return appliesTo.includes('method_change')
+    ? 'grace_period.until is in the past: a method that is not allowed must be changed at once'
+    : null
 }
 
 function bindsByPassword({ settings: { enrollment } }: CompiledRule): string | null {
@@ -84,5 +91,7 @@ function elsewhere({ stepUp, emergency }: CompiledPolicy): Finding[] {
 function failOpen(set: PolicySet, { onProviderError }: CompiledPolicy): Finding[] {
   if (onProviderError !== 'allow') return []
   const path = set.on_provider_error === undefined ? ['defaults', 'on_provider_error'] : ['on_provider_error']
-  return [{ code: 'W150', path, message: 'allow: whoever can keep the provider from answering gets in with a password' }]
+  return [
+    { code: 'W150', path, message: 'allow: whoever can keep the provider from answering gets in with a password' },
+  ]
 }

@@ -3,7 +3,8 @@ import type { CompiledPolicy } from './compile.js'
 import type { Decision, TraceEntry } from './decision.js'
 import { decisionJson } from './decision-json.js'
 import { evaluate } from './evaluate.js'
-import type { Expectation, Suite, SuiteTest } from './suite.js'
+import type { Suite, SuiteTest } from './suite.js'
+import type { Expectation } from './suite-schema.js'
 
 /** One field that is not as expected; values as in the decision's JSON. */
 export interface Mismatch {
@@ -38,7 +39,9 @@ function mismatchesOf(expected: Expectation, decision: Decision): Mismatch[] {
 /** Of a mapping only the fields that are named count; lists count as a whole, in order. */
 function agrees(expected: unknown, actual: unknown): boolean {
   if (!isMapping(expected)) return JSON.stringify(expected) === JSON.stringify(actual)
-  return isMapping(actual) && Object.entries(expected).every(([name, value]) => agrees(value, Reflect.get(actual, name)))
+  return (
+    isMapping(actual) && Object.entries(expected).every(([name, value]) => agrees(value, Reflect.get(actual, name)))
+  )
 }
 
 function isMapping(value: unknown): value is object {
@@ -59,12 +62,20 @@ export interface Covered {
 
 /** A dry run never decides, so for it a match counts; a rule that is off has nothing to cover. */
 export function coverageOf(policy: CompiledPolicy, results: readonly TestResult[]): Coverage {
-  const seen = new Set(results.flatMap(({ decision }) => decision.trace.filter(isDecisive).map(({ kind, id }) => `${kind}:${id}`)))
+  const seen = new Set(
+    results.flatMap(({ decision }) => decision.trace.filter(isDecisive).map(({ kind, id }) => `${kind}:${id}`)),
+  )
   const covered = (kind: TraceEntry['kind'], entries: readonly { readonly id: string }[]): Covered => {
     const never = entries.map(({ id }) => id).filter((id) => !seen.has(`${kind}:${id}`))
     return { decided: entries.length - never.length, total: entries.length, never }
   }
-  return { rules: covered('rule', policy.rules.filter(({ mode }) => mode !== 'off')), stepUp: covered('step_up', policy.stepUp) }
+  return {
+    rules: covered(
+      'rule',
+      policy.rules.filter(({ mode }) => mode !== 'off'),
+    ),
+    stepUp: covered('step_up', policy.stepUp),
+  }
 }
 
 function isDecisive({ mark }: TraceEntry): boolean {

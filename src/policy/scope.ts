@@ -96,7 +96,7 @@ function coversPattern(wide: PathPattern, narrow: PathPattern): boolean {
   if (!narrow.some((part) => part.includes('*'))) return matchesPath(wide, narrow)
   const isOpen = wide.at(-1) === '**'
   const head = isOpen ? wide.slice(0, -1) : wide
-  return (isOpen ? narrow.length >= head.length : narrow.length === head.length) && head.every((part, at) => part === narrow[at])
+  return (isOpen || narrow.length === head.length) && head.every((part, at) => part === narrow[at])
 }
 
 function pathsMeet(one: readonly string[], other: readonly string[]): boolean {
@@ -125,7 +125,9 @@ function coversNetworks(wide: MatchFields['networks'], narrow: MatchFields['netw
 function networksApart(one: MatchFields['networks'], other: MatchFields['networks'], networks: Networks): boolean {
   if (one === undefined || other === undefined) return false
   const others = networkList(other, networks)
-  return !networkList(one, networks).some((left) => others.some((right) => contains(left, right) || contains(right, left)))
+  return !networkList(one, networks).some((left) =>
+    others.some((right) => contains(left, right) || contains(right, left)),
+  )
 }
 
 function contains(outer: Network, inner: Network): boolean {

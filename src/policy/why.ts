@@ -12,13 +12,15 @@ const SENTENCES: Readonly<Record<Reason, Sentence>> = {
   policy_off: () => 'You are not asked because two-step sign-in is switched off here.',
   admin_lock: () => 'You cannot sign in because an administrator locked your account.',
   required: () => 'You are asked because your account is protected by two-step sign-in.',
-  must_enroll: ({ mayOptOut }) =>
-    `You are asked to set up two-step sign-in because your account needs it now${mayOptOut ? ', unless you decline' : ''}.`,
-  must_confirm: ({ mayOptOut }) =>
-    `You are asked to confirm your phone because your account needs two-step sign-in now${mayOptOut ? ', unless you decline' : ''}.`,
+  must_enroll: (decision) =>
+    `You are asked to set up two-step sign-in because your account needs it now${declineText(decision)}.`,
+  must_confirm: (decision) =>
+    `You are asked to confirm your phone because your account needs two-step sign-in now${declineText(decision)}.`,
   exception: () => 'You are not asked because an exception was made for your account.',
-  too_many_failures: ({ lockedUntil }) =>
-    `You have to wait${lockedUntil === null ? '' : ` until ${timeText(lockedUntil)}`} because too many wrong codes were entered.`,
+  too_many_failures: ({ lockedUntil }) => {
+    const until = lockedUntil === null ? '' : ` until ${timeText(lockedUntil)}`
+    return `You have to wait${until} because too many wrong codes were entered.`
+  },
   recent_second_factor: () => 'You are not asked because you proved it was you a short while ago.',
   method_no_longer_allowed: methodNoLongerAllowed,
   not_required_here: () => 'You are not asked because two-step sign-in is not needed here.',
@@ -35,16 +37,23 @@ const SENTENCES: Readonly<Record<Reason, Sentence>> = {
   opted_out: () => 'You are not asked because you chose to do without two-step sign-in.',
   nudge: () => 'You are asked because two-step sign-in would protect your account; you may leave it.',
   opt_in_not_enrolled: () => 'You are not asked because two-step sign-in is your own choice, and it is not set up.',
-  enroll_within_grace: (decision) => `You are asked because two-step sign-in will be needed soon${graceText(decision)}.`,
-  confirm_within_grace: (decision) => `You are asked because your phone is registered but not confirmed yet${graceText(decision)}.`,
+  enroll_within_grace: (decision) =>
+    `You are asked because two-step sign-in will be needed soon${graceText(decision)}.`,
+  confirm_within_grace: (decision) =>
+    `You are asked because your phone is registered but not confirmed yet${graceText(decision)}.`,
   grace_exhausted: () => 'You cannot sign in because the time to set up two-step sign-in is over.',
   report_only: () => 'You are not asked because two-step sign-in is only being tried out here.',
 }
 
 function methodNoLongerAllowed(decision: Decision): string {
-  if (decision.outcome === 'unavailable') return 'You cannot sign in because none of your ways to prove it is you may be used here.'
+  if (decision.outcome === 'unavailable')
+    return 'You cannot sign in because none of your ways to prove it is you may be used here.'
   const end = decision.then === 'suggest_new_method' ? graceText(decision) : '; you will be asked to set up another'
   return `You are asked because your way to prove it is you is no longer allowed${end}.`
+}
+
+function declineText({ mayOptOut }: Decision): string {
+  return mayOptOut ? ', unless you decline' : ''
 }
 
 /** `; you may skip it 2 more times, until 1 December 2026`, this sign-in included. */

@@ -2,7 +2,7 @@
  * Durable facts about each account, in the host's database. Small enough to write for any database in about
  * twenty lines: read a record with its version, write it if the version is unchanged, list.
  */
-import type { Method } from '../methods.js'
+import type { Channel, Method } from '../methods.js'
 import type { EnrollmentState } from '../policy/decision.js'
 
 /** A phone that the provider knows. Holds no whole number. */
@@ -31,6 +31,8 @@ export interface AccountRecord {
   readonly adminLocked: boolean
   /** Wrong codes in a row; at policy's `disable_after` codes stay off. Survives the loss of the state store. */
   readonly failuresInARow: number
+  /** The latest code that was texted or spoken to the account, in whatever sign-in. */
+  readonly phoneCode: { readonly channel: Channel; readonly at: number } | null
   /** Rises whenever a factor changes; sign-ins proven under an older one no longer count. */
   readonly credentialVersion: number
   readonly enrolledAt: number | null

@@ -2,7 +2,8 @@
  * The party that reaches the phone: Authy, its emulator, or another that can do the same.
  *
  * Expected answers are values. A provider that cannot be reached, answers nonsense or refuses our key throws
- * `SecondFactorError` (`provider_unavailable`, `provider_key_refused`), never with a secret in it.
+ * `SecondFactorError` (`provider_unavailable`, `provider_key_refused`, or `provider_not_asked` when the call was not
+ * even made), never with a secret in it.
  */
 import type { Channel, Method } from '../methods.js'
 

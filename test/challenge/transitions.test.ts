@@ -31,25 +31,31 @@ describe('Challenge: transitions', () => {
   it('goes from sending to pending to approved', () => {
     expect(claimPush(fresh, PLAN, NOW).push?.state).to.equal('sending')
     expect(pending.push).to.include({ state: 'pending', ref: 'ref-1', expiresAt: NOW + 120_000 })
-    expect(after(pending, { kind: 'approved' }).push?.state).to.equal('approved')
+    expect(after(pending, { kind: 'approved', ref: 'ref-1' }).push?.state).to.equal('approved')
   })
 
   it('stays denied when an approval comes later', () => {
-    const denied = after(pending, { kind: 'denied' })
-    expect(onPush(denied, NOW, { kind: 'approved' })).to.equal(null)
+    const denied = after(pending, { kind: 'denied', ref: 'ref-1' })
+    expect(onPush(denied, NOW, { kind: 'approved', ref: 'ref-1' })).to.equal(null)
   })
 
   it('ignores an answer about a push that was superseded', () => {
-    const resent = after(claimPush(pending, PLAN, NOW + 1000), { kind: 'approved' })
+    const resent = after(claimPush(pending, PLAN, NOW + 1000), { kind: 'approved', ref: 'ref-1' })
     expect(resent.push).to.include({ state: 'sending', sentAt: NOW + 1000 })
   })
 
   it('ignores an approval while the request is still being sent', () => {
-    expect(onPush(claimPush(fresh, PLAN, NOW), NOW, { kind: 'approved' })).to.equal(null)
+    expect(onPush(claimPush(fresh, PLAN, NOW), NOW, { kind: 'approved', ref: 'ref-1' })).to.equal(null)
+  })
+
+  it('ignores an answer that names another request, also in the same millisecond', () => {
+    const resent = after(claimPush(pending, PLAN, NOW), { kind: 'sent', ref: 'ref-2' })
+    expect(onPush(resent, NOW, { kind: 'approved', ref: 'ref-1' })).to.equal(null)
+    expect(onPush(resent, NOW, { kind: 'approved', ref: 'ref-2' })?.push?.state).to.equal('approved')
   })
 
   it('voids an approval whose digits were wrong', () => {
-    const approved = after(pending, { kind: 'approved' })
+    const approved = after(pending, { kind: 'approved', ref: 'ref-1' })
     expect(after(approved, { kind: 'voided' }).push?.state).to.equal('failed')
     expect(onPush(pending, NOW, { kind: 'voided' })).to.equal(null)
   })
@@ -64,7 +70,7 @@ describe('Challenge: transitions', () => {
   it('takes no attempt and no answer once it is consumed', () => {
     const used = consume(pending, 'm1', NOW)
     expect(attempt(used)).to.equal(null)
-    expect(onPush(used, NOW, { kind: 'approved' })).to.equal(null)
+    expect(onPush(used, NOW, { kind: 'approved', ref: 'ref-1' })).to.equal(null)
   })
 
   it('takes a texted code for as long as policy says', () => {
@@ -92,7 +98,7 @@ describe('Challenge: transitions', () => {
 })
 
 const events = fc.constantFrom<PushEvent>(
-  { kind: 'sent', ref: 'ref' }, { kind: 'failed' }, { kind: 'approved' }, { kind: 'denied' }, { kind: 'expired' }, { kind: 'voided' },
+  { kind: 'sent', ref: 'ref-1' }, { kind: 'failed' }, { kind: 'approved', ref: 'ref-1' }, { kind: 'denied', ref: 'ref-1' }, { kind: 'expired', ref: 'ref-1' }, { kind: 'voided' },
 )
 
 describe('Challenge: under random events', () => {

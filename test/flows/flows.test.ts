@@ -175,7 +175,7 @@ describe('Flows', () => {
       const ann = await failFourTimes()
       expect(host.events.map(({ type }) => type)).to.include('codes_disabled')
       expect((await ann.get('/2fa')).json['methods']).to.deep.equal(['push'])
-      expect((await ann.post('/2fa/verify', { code: await host.phone.appCode(ANN) })).json).to.include({ code: 'no_challenge' })
+      expect((await ann.post('/2fa/verify', { code: await host.phone.appCode(ANN) })).json).to.include({ code: 'locked' })
       expect(await approved(ann)).to.equal(200)
       expect((await host.accounts.read('ann'))?.record.failuresInARow).to.equal(0)
       expect((await (await signedIn('ann')).get('/2fa')).json['methods']).to.include('totp')

@@ -112,7 +112,7 @@ async function enroll(accounts: MemoryAccountStore, provider: AuthyProvider): Pr
 export function enrolledAccount(userId: string, factor: AccountRecord['factor']): AccountRecord {
   return {
     userId, state: factor === null ? 'none' : 'enrolled', factor, replacement: null, graceUsed: 0, graceStartedAt: null, graceSignIns: [],
-    optedOutAt: null, nudges: { count: 0, lastAt: null }, adminLocked: false, failuresInARow: 0, credentialVersion: 0,
+    optedOutAt: null, nudges: { count: 0, lastAt: null }, adminLocked: false, failuresInARow: 0, phoneCode: null, credentialVersion: 0,
     enrolledAt: null, updatedAt: 0,
   }
 }

@@ -6,7 +6,7 @@ import type {
 import { readCallback } from './callback-signature.js'
 import { authyLocale } from './locale.js'
 import { readOptions, type AuthyProviderOptions, type AuthySettings } from './options.js'
-import { createRequester, keyRefused, unavailable, unexpected, type Call, type Requester } from './request.js'
+import { createRequester, keyRefused, notAsked, unavailable, unexpected, type Call, type Requester } from './request.js'
 import * as wire from './wire.js'
 
 export type { AuthyProviderOptions } from './options.js'
@@ -59,8 +59,8 @@ export class AuthyProvider implements Provider {
     const path = '/onetouch/json/users/{id}/approval_requests'
     const call: Call = { method: 'POST', path, params: { id: providerId }, json }
     const isLife = Number.isInteger(life) && life >= 1 && life <= LONGEST_LIFE_SECONDS
-    if (!isLife) throw unavailable(call, `expiresInSeconds is no whole number from 1 to ${LONGEST_LIFE_SECONDS}`)
-    if (message.length > LONGEST_MESSAGE) throw unavailable(call, `message is longer than ${LONGEST_MESSAGE}`)
+    if (!isLife) throw notAsked(call, `expiresInSeconds is no whole number from 1 to ${LONGEST_LIFE_SECONDS}`)
+    if (message.length > LONGEST_MESSAGE) throw notAsked(call, `message is longer than ${LONGEST_MESSAGE}`)
     return this.#ask<SendPushResult>(
       call,
       (body) => found(wire.readApprovalRef(body), (ref) => ({ kind: 'sent', ref })),
@@ -70,7 +70,7 @@ export class AuthyProvider implements Provider {
 
   async pushStatus(ref: string, providerId: string): Promise<PushStatus> {
     const call: Call = { method: 'GET', path: '/onetouch/json/approval_requests/{uuid}', params: { uuid: ref } }
-    if (!wire.isRef(ref)) throw unavailable(call, 'not a valid uuid')
+    if (!wire.isRef(ref)) throw notAsked(call, 'not a valid uuid')
     const read = (body: unknown) => wire.readApproval(body, ref, providerId)
     return this.#ask<PushStatus>(call, read, { not_found: () => 'not_found' })
   }
@@ -138,7 +138,7 @@ export class AuthyProvider implements Provider {
 
   /** @param read what a reply of 200 says; `null` when it is not the answer to this call */
   async #ask<R>(call: Call, read: (body: unknown) => R | null, refusals: Refusals<R>): Promise<R> {
-    if (call.params['id'] !== undefined && !wire.isId(call.params['id'])) throw unavailable(call, 'not a valid id')
+    if (call.params['id'] !== undefined && !wire.isId(call.params['id'])) throw notAsked(call, 'not a valid id')
     const reply = await this.#requester.request(call)
     if (reply.status === 200) {
       const answer = read(reply.body)

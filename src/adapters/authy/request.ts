@@ -31,7 +31,7 @@ export interface RequestSettings {
 }
 
 export interface Requester {
-  /** @throws SecondFactorError `provider_unavailable` when there is no complete answer in time */
+  /** @throws SecondFactorError `provider_unavailable` when there is no complete answer in time, `provider_not_asked` when the call is not made */
   request(call: Call): Promise<Reply>
   close(): Promise<void>
 }
@@ -44,7 +44,7 @@ export function createRequester(settings: RequestSettings): Requester {
   let closing: Promise<void> | undefined
 
   const request = async (call: Call): Promise<Reply> => {
-    if (underWay >= connections * (1 + WAITING_PER_CONNECTION)) throw unavailable(call, 'too many calls at once', 1)
+    if (underWay >= connections * (1 + WAITING_PER_CONNECTION)) throw notAsked(call, 'too many calls at once', 1)
     const deadline = new AbortController()
     const options = { ...requestOptions(settings, call), signal: deadline.signal }
     const timer = setTimeout(() => deadline.abort(), timeoutMs)
@@ -89,7 +89,7 @@ function requestOptions({ baseUrl, apiKey }: RequestSettings, call: Call): Dispa
 function fillPath(call: Call): string {
   return call.path.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = call.params[name]
-    if (typeof value !== 'string' || !/^[0-9a-zA-Z-]+$/.test(value)) throw unavailable(call, `not a valid ${name}`)
+    if (typeof value !== 'string' || !/^[0-9a-zA-Z-]+$/.test(value)) throw notAsked(call, `not a valid ${name}`)
     return value
   })
 }
@@ -121,7 +121,13 @@ function faultOf(error: unknown): string {
   return typeof code === 'string' && /^[A-Z][A-Z0-9_]{2,40}$/.test(code) ? code : 'the exchange failed'
 }
 
-/** Names the call by its template, never by its address. */
+/** For a call that was not made. Names it by its template, as all of these do, never by its address. */
+export function notAsked(call: Call, what: string, retryAfterSeconds: number | null = null): SecondFactorError {
+  const options = retryAfterSeconds === null ? {} : { retryAfterSeconds }
+  return new SecondFactorError('provider_not_asked', describe(call, what), options)
+}
+
+/** For a call that got no usable answer. */
 export function unavailable(call: Call, what: string, retryAfterSeconds: number | null = null): SecondFactorError {
   const options = retryAfterSeconds === null ? {} : { retryAfterSeconds }
   return new SecondFactorError('provider_unavailable', describe(call, what), options)

@@ -27,7 +27,13 @@ export function loadPolicy(file: string, now: number): LoadedPolicy {
 }
 
 /** `policy.yaml:12:5 E101 rules[2].grace: unknown field; did you mean grace_period?` */
-export function problemLine({ file, line, column, code, path, message }: Problem): string {
+export function problemLine(problem: Problem): string {
+  const { file, line, column, code, path } = problem
   const place = line === null ? '' : `:${line}:${column ?? 1}`
-  return `${file ?? 'policy'}${place} ${code} ${path === '' ? '' : `${path}: `}${message}`
+  return `${file ?? 'policy'}${place} ${code} ${path === '' ? '' : `${path}: `}${messageOf(problem)}`
+}
+
+/** What is wrong, with the name that was probably meant. */
+export function messageOf({ message, suggestion }: Problem): string {
+  return suggestion === undefined || message.includes('did you mean') ? message : `${message}; did you mean ${suggestion}?`
 }

@@ -7,6 +7,34 @@ interface Verb {
 }
 
 const verbs: Readonly<Record<string, Verb>> = {
+  simulate: {
+    summary: 'count what a policy would decide about everybody',
+    load: async () => (await import('./simulate.js')).simulateCommand(),
+  },
+  diff: {
+    summary: 'compare two policies and whom the change would touch',
+    load: async () => (await import('./diff.js')).diffCommand(),
+  },
+  init: {
+    summary: 'write a policy to begin with and its tests',
+    load: async () => (await import('./init.js')).initCommand(),
+  },
+  validate: {
+    summary: 'check policies and tell what is probably not meant',
+    load: async () => (await import('./validate.js')).validateCommand(),
+  },
+  explain: {
+    summary: 'decide one case and show why',
+    load: async () => (await import('./explain.js')).explainCommand(),
+  },
+  test: {
+    summary: 'run test suites, with coverage of the rules',
+    load: async () => (await import('./test.js')).testCommand(),
+  },
+  schema: {
+    summary: 'print the JSON Schema of policy files',
+    load: async () => (await import('./schema.js')).schemaCommand(),
+  },
   history: {
     summary: 'list the revisions that were in force',
     load: async () => (await import('./history.js')).historyCommand(),
