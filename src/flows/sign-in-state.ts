@@ -6,6 +6,7 @@ import type { Method } from '../methods.js'
 import type { Decision, EnrollmentState, Outcome, Reason } from '../policy/decision.js'
 import type { Situation } from './decide.js'
 import { hasProvenOldMethod, targetOf } from './open-challenge.js'
+import { whyText } from '../policy/why.js'
 import type { Services } from './services.js'
 
 /** The next thing the person can do. */
@@ -31,6 +32,8 @@ export interface SignInState {
   readonly needsMatchCode: boolean
   readonly lockedUntil: number | null
   readonly helpUrl: string | null
+  /** One plain sentence on why the person is asked, let in or stopped. */
+  readonly why: string
   /** Names the decision in the log, for the help desk; `null` when it was not logged. */
   readonly reference: string | null
   readonly fallbackAfterSeconds: number
@@ -57,6 +60,7 @@ export function signInState(services: Services, situation: Situation, challenge:
     needsMatchCode: challenge?.push?.matchEntry ?? false,
     lockedUntil: decision.lockedUntil,
     helpUrl: recovery.helpUrl,
+    why: whyText(decision),
     reference: situation.decisionId,
     fallbackAfterSeconds: settings.fallbackAfter,
   }

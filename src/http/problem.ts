@@ -33,6 +33,7 @@ export function stateJson(state: SignInState): object {
     may_skip: state.maySkip,
     may_opt_out: state.mayOptOut,
     then: state.then,
+    why: state.why,
     reference: state.reference,
     challenge: state.challenge === null ? null : challengeJson(state.challenge),
   }

@@ -13,7 +13,8 @@ export function enrollPage(model: PageModel): string {
 ${problemNote(model.problem)}
 ${graceNote(model)}
 ${phoneForm(model)}
-${leavePart(model)}`
+${leavePart(model)}
+<details><summary>Why am I asked?</summary><p>${model.why}</p></details>`
   return layout({ ...model, title, body })
 }
 

@@ -27,6 +27,8 @@ export interface PageModel {
   readonly needsMatchCode: boolean
   readonly lockedUntil: number | null
   readonly helpUrl: string | null
+  /** One plain sentence on why the person is asked or stopped. */
+  readonly why: string
   /** Names the decision in the log. */
   readonly reference: string | null
   readonly email: string | null

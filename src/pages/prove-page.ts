@@ -18,6 +18,7 @@ ${offersPush ? pushPart(model) : null}
 ${codePart(model)}
 ${sendPart(model)}
 ${confirming ? leavePart(model) : null}
+<details><summary>Why am I asked?</summary><p>${model.why}</p></details>
 ${confirming ? null : button(`${model.path}/cancel`, 'Cancel')}`
   return layout({ ...model, title, body })
 }

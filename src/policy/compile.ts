@@ -1,9 +1,10 @@
 /** Prepares a policy for deciding: everything that does not depend on the person is worked out once, at load. */
 import type { Method } from '../methods.js'
-import type { EffectiveSettings, LockoutSettings } from './decision.js'
+import type { AccountFacts, EffectiveSettings, LockoutSettings } from './decision.js'
 import { deepFreeze } from './deep-freeze.js'
 import { revisionOf } from './digest.js'
 import { compileMatch } from './match.js'
+import { indexRules } from './rule-index.js'
 import type { Matcher } from './match.js'
 import type { PolicySet } from './schema.js'
 import { emergencySettings, lockoutSettings, settingsFor } from './settings.js'
@@ -68,6 +69,8 @@ export interface CompiledPolicy {
   readonly exceptions: readonly CompiledException[]
   readonly stepUp: readonly CompiledStepUp[]
   readonly rules: readonly CompiledRule[]
+  /** Those that might match the account, in order: all others are sure to miss. */
+  readonly rulesFor: (account: AccountFacts) => readonly CompiledRule[]
   /** In force where no rule matches: `defaults` alone. */
   readonly fallback: EffectiveSettings
 }
@@ -137,8 +140,12 @@ function compileEmergency(policy: PolicySet): CompiledEmergency | null {
   }
 }
 
-function compileEntries(policy: PolicySet): Pick<CompiledPolicy, 'exceptions' | 'stepUp' | 'rules'> {
+function compileEntries(policy: PolicySet): Pick<CompiledPolicy, 'exceptions' | 'stepUp' | 'rules' | 'rulesFor'> {
   const networks = policy.definitions?.networks ?? {}
+  const rules = policy.rules.map((rule) => {
+    const matcher = compileMatch(rule.match, networks)
+    return { id: rule.id, mode: rule.mode ?? 'enforce', matcher, settings: settingsFor(policy, rule) }
+  })
   return {
     exceptions: (policy.exceptions ?? []).map(({ id, match, waives, until }) => {
       // Parsing refuses an exception without an end; one that got here all the same has ended.
@@ -147,9 +154,7 @@ function compileEntries(policy: PolicySet): Pick<CompiledPolicy, 'exceptions' | 
     stepUp: (policy.step_up ?? []).map(({ id, match, max_age, methods }) => {
       return { id, matcher: compileMatch(match, networks), maxAge: max_age, methods: methods ?? null }
     }),
-    rules: policy.rules.map((rule) => {
-      const matcher = compileMatch(rule.match, networks)
-      return { id: rule.id, mode: rule.mode ?? 'enforce', matcher, settings: settingsFor(policy, rule) }
-    }),
+    rules,
+    rulesFor: indexRules(rules, policy.rules.map(({ match }) => match)),
   }
 }

@@ -30,6 +30,7 @@ interface Inquiry {
   readonly facts: Facts
   readonly now: number
   readonly trace: Trace
+  readonly isTraced: boolean
 }
 
 /** What was found, before it is put into the shape of a decision. */
@@ -55,7 +56,8 @@ export function evaluate(
   options: EvaluateOptions = {},
 ): Decision {
   const facts = factsOf(account, request)
-  const inquiry = { policy, facts, now, trace: startTrace(facts, options.trace ?? false) }
+  const isTraced = options.trace ?? false
+  const inquiry = { policy, facts, now, trace: startTrace(facts, isTraced), isTraced }
   return decisionOf(inquiry, dryRun(inquiry, find(inquiry)))
 }
 
@@ -148,10 +150,11 @@ interface MatchingRules {
   readonly reported: RuleLike | null
 }
 
-function matchingRules({ policy, facts, trace }: Inquiry): MatchingRules {
+function matchingRules({ policy, facts, trace, isTraced }: Inquiry): MatchingRules {
   const possible: CompiledPolicy['rules'][number][] = []
   let reported: RuleLike | null = null
-  for (const rule of policy.rules) {
+  // A trace shows the rules that miss, too.
+  for (const rule of isTraced ? policy.rules : policy.rulesFor(facts.account)) {
     if (rule.mode === 'off') continue
     const match = rule.matcher.match(facts)
     if (rule.mode === 'report_only') {

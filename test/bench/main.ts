@@ -26,7 +26,7 @@ function prepare(): void {
   // What is shipped is measured: a loader that compiles on the fly keeps the names of functions, which costs time.
   mkdirSync(COMPILED, { recursive: true })
   writeFileSync(`${COMPILED}package.json`, '{"type":"module"}')
-  const options = ['-p', 'tsconfig.build.json', '--outDir', COMPILED, '--declaration', 'false']
+  const options = ['-p', 'test/tools/build/tsconfig.esm.json', '--outDir', COMPILED, '--declaration', 'false']
   execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', ...options], { cwd: ROOT, stdio: 'inherit' })
 }
 

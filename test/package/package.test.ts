@@ -13,7 +13,7 @@ describe('Package', function () {
   /** Inside the project, so that dependencies are found without a network. */
   before(() => {
     folder = resolve(mkdtempSync(join('test', 'package', 'run-')))
-    execFileSync(process.execPath, ['test/tools/build.mjs'], { stdio: 'ignore' })
+    execFileSync(process.execPath, ['test/tools/build/build.mjs'], { stdio: 'ignore' })
     const pack = execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
     const [{ filename }] = JSON.parse(pack) as [{ filename: string }]
     const home = join(folder, 'node_modules', 'passport-authy')
@@ -81,6 +81,6 @@ startEmulator({ port: 0 }).then(async (emulator) => {
   it('stays small', () => {
     const [{ files, unpackedSize }] = JSON.parse(execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })) as [{ files: { path: string }[]; unpackedSize: number }]
     expect(files.every(({ path }) => /^(dist\/|README\.md|LICENSE|CHANGELOG\.md|SECURITY\.md|package\.json)/.test(path))).to.equal(true)
-    expect(unpackedSize).to.be.below(2_000_000)
+    expect(unpackedSize).to.be.below(2_500_000)
   })
 })

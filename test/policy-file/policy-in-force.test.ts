@@ -104,8 +104,8 @@ describe('Policy in force', () => {
     writeFileSync(file, half)
     const done = nextEvent()
     let chunks = 0
-    for await (const _tick of setInterval(300)) {
-      appendFileSync(file, '# still writing\n')
+    for await (const line of setInterval(300, '# still writing\n')) {
+      appendFileSync(file, line)
       if ((chunks += 1) === 8) break
     }
     expect(types()).to.deep.equal(['policy_loaded'])

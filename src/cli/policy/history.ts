@@ -38,7 +38,7 @@ export function historyLines(revisions: readonly Revision[]): string[] {
     outcomes === null ? 'not counted' : countsText(outcomes),
   ])
   const all = [['#', 'revision', 'in force since', 'by', 'how', 'first hour'], ...rows]
-  const widths = all.reduce((most, row) => row.map((cell, at) => Math.max(most[at] ?? 0, cell.length)), [] as number[])
+  const widths = all.reduce<number[]>((most, row) => row.map((cell, at) => Math.max(most[at] ?? 0, cell.length)), [])
   return all.map((row) => row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join('  ').trimEnd())
 }
 

@@ -1,0 +1,10 @@
+/** What `passport-authy/batch` offers: the registration of many people at once. */
+export type { BatchEnd, BatchProgress, BatchSummary, EnrollBatchOptions, RowNote } from './batch-options.js'
+export { enrollBatch } from './enroll-batch.js'
+export type { Fault, PersonRow, UnreadableRow } from './person-row.js'
+export { readPeople } from './read-people.js'
+export type { People, PeopleResult } from './read-people.js'
+export type { BatchCounts, FirstSignIn } from './tally.js'
+export { compilePolicy } from '../policy/compile.js'
+export type { CompiledPolicy } from '../policy/compile.js'
+export { parsePolicy } from '../policy/parse.js'
