@@ -12,7 +12,7 @@ import { recordCounts, recordRevision } from './history.js'
 import type { OutcomeCounts } from './history.js'
 import { loadPolicy } from './load-policy.js'
 import type { LoadedPolicy } from './load-policy.js'
-import { watchSettled } from './settled-file.js'
+import { fileSignature, watchSettled } from './settled-file.js'
 
 export interface PolicyInForceOptions {
   /** Path, or the policy as an object, which never changes. */
@@ -47,11 +47,13 @@ export class PolicyInForce {
   /** @throws SecondFactorError `invalid_policy` */
   constructor(options: PolicyInForceOptions) {
     this.#options = options
+    const { source, watch } = options
+    const before = typeof source === 'string' && watch ? fileSignature(source) : null
     this.#since = options.clock.now()
     this.#loaded = loadPolicy(options.source, this.#since)
     this.#begin()
-    const { source, watch } = options
-    this.#stopWatching = watch && typeof source === 'string' ? watchSettled(source, () => this.reload()) : () => undefined
+    this.#stopWatching =
+      typeof source === 'string' && before !== null ? watchSettled(source, before, () => this.reload()) : () => undefined
   }
 
   current(): CompiledPolicy {

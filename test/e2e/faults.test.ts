@@ -128,7 +128,7 @@ describe('When the provider fails', () => {
       expect([answer.status, answer.json['code']]).to.deep.equal([503, 'provider_unavailable'])
       expect(answer.headers.get('retry-after')).to.match(/^\d+$/)
     }
-    expect((await ann.post('/2fa/verify', { code: '0000001' })).json).to.include({ code: 'wrong_code', attempts_left: 2 })
+    expect((await ann.post('/2fa/verify', { code: '0000001' })).json).to.include({ code: 'wrong_code', attempts_left: 4 })
   })
 
   it('finds an approval whose callback was lost', async () => {

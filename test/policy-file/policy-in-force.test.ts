@@ -90,7 +90,7 @@ describe('Policy in force', () => {
   ] as const) {
     it(`is read by itself after it was ${name}`, async () => {
       load({ watch: true })
-      await new Promise((resolve) => setImmediate(resolve))
+      // At once: what falls between reading and watching must not be missed.
       write()
       await nextEvent()
       expect(model()).to.equal('mandatory')

@@ -1,8 +1,10 @@
 /** README is true: its code runs, its policy is valid, its paths exist, its table of codes is complete. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect } from 'chai'
@@ -125,6 +127,21 @@ describe('README', () => {
   it('has no other code than what is run here', () => {
     expect(CODE).to.have.length(4)
     expect(blocks('js')).to.deep.equal([])
+  })
+
+  it('shows commands that work', function () {
+    this.timeout(60_000)
+    const folder = mkdtempSync(join(tmpdir(), 'readme-'))
+    const cli = ['--import', pathToFileURL(resolve('node_modules/tsx/dist/loader.mjs')).href, resolve('src/cli/main.ts')]
+    writeFileSync(join(folder, 'people.csv'), 'user,state,methods,groups\nann,enrolled,push|totp,staff\nnora,none,,\n')
+    for (const line of blocks('sh').flatMap((block) => block.trim().split('\n'))) {
+      const [npx, name, ...args] = line.split(' ')
+      expect([npx, name]).to.deep.equal(['npx', 'passport-authy'])
+      const { status, stdout, stderr } = spawnSync(process.execPath, [...cli, ...args], { cwd: folder, encoding: 'utf8' })
+      expect([status, stderr], `${line}\n${stdout}`).to.deep.equal([0, ''])
+      if (existsSync(join(folder, 'policy.yaml'))) copyFileSync(join(folder, 'policy.yaml'), join(folder, 'next.yaml'))
+    }
+    rmSync(folder, { recursive: true })
   })
 
   it('shows a valid policy', () => {

@@ -64,7 +64,7 @@ describe('AuthyProvider', () => {
         for (const call of [
           authy.provider.sendPush({ ...PUSH, providerId: id }), authy.provider.sendCode({ ...TEXT, providerId: id }),
           authy.provider.verifyCode(id, CODE), authy.provider.lookUp(id), authy.provider.remove(id),
-        ]) expect((await malfunctionOf(call)).code).to.equal('provider_unavailable')
+        ]) expect((await malfunctionOf(call)).code).to.equal('provider_not_asked')
       }
       expect(authy.lines()).to.deep.equal([])
     })

@@ -169,7 +169,7 @@ describe('requests to Authy', () => {
     const started = performance.now()
     const error = await malfunctionOf(provider.lookUp(ID))
     expect(performance.now() - started).to.be.below(100)
-    expect(error).to.include({ code: 'provider_unavailable', retryAfterSeconds: 1 })
+    expect(error).to.include({ code: 'provider_not_asked', retryAfterSeconds: 1 })
     expect(error.message).to.contain('too many calls at once')
     await Promise.all(waiting)
     await working()
