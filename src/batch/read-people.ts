@@ -1,7 +1,7 @@
 /** People from a CSV file with a header row, read in constant memory. */
-import { readCells } from '../policy/account-cells.js'
-import type { AccountColumn } from '../policy/account-cells.js'
-import { nearestName } from '../policy/nearest-name.js'
+import { readCells } from '../policy/study/account-cells.js'
+import type { AccountColumn } from '../policy/study/account-cells.js'
+import { nearestName } from '../policy/language/nearest-name.js'
 import type { PersonRow, UnreadableRow } from './person-row.js'
 import { readRecords } from './read-records.js'
 import type { CsvRecord } from './read-records.js'

@@ -1,5 +1,5 @@
 /** Counts what became of the rows, in memory that does not grow with their number. */
-import { countBy } from '../policy/count-by.js'
+import { countBy } from '../policy/study/count-by.js'
 import type { Decision } from '../policy/decision.js'
 import type { PersonResult } from './enroll-person.js'
 

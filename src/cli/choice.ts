@@ -1,5 +1,5 @@
 /** Flags whose value is one of a few words. */
-import { nearestName } from '../policy/nearest-name.js'
+import { nearestName } from '../policy/language/nearest-name.js'
 import { CliExit } from './exit.js'
 
 /** @throws CliExit 2 with the flag, the known values and the nearest of them */

@@ -4,7 +4,7 @@ import { SecondFactorError } from '../errors.js'
 import { compilePolicy } from '../policy/compile.js'
 import type { CompiledPolicy } from '../policy/compile.js'
 import { parsePolicy } from '../policy/parse.js'
-import type { Problem } from '../policy/problem.js'
+import type { Problem } from '../policy/language/problem.js'
 
 export interface LoadedPolicy {
   readonly policy: CompiledPolicy

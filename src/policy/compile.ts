@@ -1,13 +1,13 @@
 /** Prepares a policy for deciding: everything that does not depend on the person is worked out once, at load. */
 import type { Method } from '../methods.js'
 import type { AccountFacts, EffectiveSettings, LockoutSettings } from './decision.js'
-import { deepFreeze } from './deep-freeze.js'
-import { revisionOf } from './digest.js'
-import { compileMatch } from './match.js'
-import { indexRules } from './rule-index.js'
-import type { Matcher } from './match.js'
-import type { PolicySet } from './schema.js'
-import { emergencySettings, lockoutSettings, settingsFor } from './settings.js'
+import { deepFreeze } from './rules/deep-freeze.js'
+import { revisionOf } from './rules/digest.js'
+import { compileMatch } from './rules/match.js'
+import { indexRules } from './rules/rule-index.js'
+import type { Matcher } from './rules/match.js'
+import type { PolicySet } from './language/schema.js'
+import { emergencySettings, lockoutSettings, settingsFor } from './rules/settings.js'
 
 export type Mode = 'enforce' | 'report_only' | 'off'
 

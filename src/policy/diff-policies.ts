@@ -1,12 +1,12 @@
 /** Whom a change of policy would touch, in memory that does not grow with their number. */
 import type { CompiledPolicy } from './compile.js'
 import type { Decision } from './decision.js'
-import { createLockoutGuard } from './lockout-guard.js'
-import type { GuardResult } from './lockout-guard.js'
-import { decideSample } from './sample.js'
-import type { Sample } from './sample.js'
-import { compareDecisions, isStopped } from './strictness.js'
-import type { Direction } from './strictness.js'
+import { createLockoutGuard } from './study/lockout-guard.js'
+import type { GuardResult } from './study/lockout-guard.js'
+import { decideSample } from './study/sample.js'
+import type { Sample } from './study/sample.js'
+import { compareDecisions, isStopped } from './study/strictness.js'
+import type { Direction } from './study/strictness.js'
 
 /** People for whom the same changes. */
 export interface ChangeGroup {

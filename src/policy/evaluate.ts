@@ -2,22 +2,22 @@
  * The decision: facts in, outcome out. No clock, no store, no I/O, so that the middleware, the command line and
  * the tests run the same function.
  */
-import { combine } from './combine.js'
-import type { Branch } from './combine.js'
+import { combine } from './rules/combine.js'
+import type { Branch } from './rules/combine.js'
 import type { CompiledPolicy } from './compile.js'
 import type { AccountFacts, Decision, EffectiveSettings, RequestFacts } from './decision.js'
-import { judgeEnrolled } from './enrolled-rows.js'
-import { factsOf } from './match.js'
-import type { Facts } from './match.js'
-import { judgeNewcomer } from './newcomer-rows.js'
-import { maxAgeOf } from './situation.js'
-import type { Situation } from './situation.js'
-import { stepUpDemand } from './step-up-demand.js'
-import type { StepUpDemand } from './step-up-demand.js'
-import { startTrace, traceKey } from './trace.js'
-import type { Trace } from './trace.js'
-import { verdict } from './verdict.js'
-import type { Verdict } from './verdict.js'
+import { judgeEnrolled } from './rules/enrolled-rows.js'
+import { factsOf } from './rules/match.js'
+import type { Facts } from './rules/match.js'
+import { judgeNewcomer } from './rules/newcomer-rows.js'
+import { maxAgeOf } from './rules/situation.js'
+import type { Situation } from './rules/situation.js'
+import { stepUpDemand } from './rules/step-up-demand.js'
+import type { StepUpDemand } from './rules/step-up-demand.js'
+import { startTrace, traceKey } from './rules/trace.js'
+import type { Trace } from './rules/trace.js'
+import { verdict } from './rules/verdict.js'
+import type { Verdict } from './rules/verdict.js'
 
 export interface EvaluateOptions {
   /** Fills `Decision.trace`. Default false. */

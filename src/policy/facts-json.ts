@@ -6,10 +6,10 @@ import { array, boolean, nullable, number, optional, picklist, pipe, record, saf
 import type { InferOutput } from 'valibot'
 import { METHODS } from '../methods.js'
 import type { AccountFacts, RequestFacts } from './decision.js'
-import { findForeignFields } from './foreign-fields.js'
-import { nearestName } from './nearest-name.js'
-import { pathText } from './problem.js'
-import { instant } from './values.js'
+import { findForeignFields } from './language/foreign-fields.js'
+import { nearestName } from './language/nearest-name.js'
+import { pathText } from './language/problem.js'
+import { instant } from './language/values.js'
 
 const names = optional(nullable(array(string())))
 const when = optional(nullable(instant))

@@ -1,14 +1,14 @@
 /** What is valid and yet probably not meant: more than a schema can say. Pure. */
 import type { CompiledPolicy } from './compile.js'
-import { lintActions } from './lint-actions.js'
-import { lintEnds } from './lint-ends.js'
-import { lintReach } from './lint-reach.js'
-import { lintSettings } from './lint-settings.js'
-import { lintStepUp } from './lint-step-up.js'
-import { placeFindings } from './place-findings.js'
-import type { Problem } from './problem.js'
-import type { Source } from './read-source.js'
-import type { PolicySet } from './schema.js'
+import { lintActions } from './lint/lint-actions.js'
+import { lintEnds } from './lint/lint-ends.js'
+import { lintReach } from './lint/lint-reach.js'
+import { lintSettings } from './lint/lint-settings.js'
+import { lintStepUp } from './lint/lint-step-up.js'
+import { placeFindings } from './language/place-findings.js'
+import type { Problem } from './language/problem.js'
+import type { Source } from './language/read-source.js'
+import type { PolicySet } from './language/schema.js'
 
 export interface LintOptions {
   /** The text the policy was read from, for line and column. Without it both are `null`. */

@@ -1,11 +1,11 @@
 /** Reads a policy: text or object in, a valid set or every problem out. Never half a policy. */
-import { checkMeaning } from './check-meaning.js'
-import { checkShape } from './check-shape.js'
-import { placeFindings } from './place-findings.js'
-import type { Problem } from './problem.js'
-import { readSource } from './read-source.js'
-import type { Source } from './read-source.js'
-import type { PolicySet } from './schema.js'
+import { checkMeaning } from './language/check-meaning.js'
+import { checkShape } from './language/check-shape.js'
+import { placeFindings } from './language/place-findings.js'
+import type { Problem } from './language/problem.js'
+import { readSource } from './language/read-source.js'
+import type { Source } from './language/read-source.js'
+import type { PolicySet } from './language/schema.js'
 
 export interface ParseOptions {
   /** Named in the problems. Nothing is read from it. */

@@ -1,10 +1,10 @@
 /** Counts what a policy would decide about many people, in memory that does not grow with their number. */
-import { countBy } from './count-by.js'
+import { countBy } from './study/count-by.js'
 import type { CompiledPolicy } from './compile.js'
 import type { Decision, Outcome } from './decision.js'
-import { decideSample } from './sample.js'
-import type { Sample } from './sample.js'
-import { OUTCOMES_BY_STRICTNESS, isStopped } from './strictness.js'
+import { decideSample } from './study/sample.js'
+import type { Sample } from './study/sample.js'
+import { OUTCOMES_BY_STRICTNESS, isStopped } from './study/strictness.js'
 
 export interface RuleCount {
   /** `null` where no rule decided. */

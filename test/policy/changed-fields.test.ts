@@ -1,7 +1,7 @@
 import { expect } from 'chai'
-import { changedFields } from '../../src/policy/changed-fields.js'
+import { changedFields } from '../../src/policy/study/changed-fields.js'
 import { parsePolicy } from '../../src/policy/parse.js'
-import type { PolicySet } from '../../src/policy/schema.js'
+import type { PolicySet } from '../../src/policy/language/schema.js'
 import { NOW, exampleText, policyOf } from './people.js'
 
 function parsed(source: unknown): PolicySet {

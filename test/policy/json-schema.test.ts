@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { parse } from 'yaml'
-import { policyJsonSchema } from '../../src/policy/json-schema.js'
+import { policyJsonSchema } from '../../src/policy/language/json-schema.js'
 import { EXAMPLES, exampleText } from './people.js'
 
 type Fields = Readonly<Record<string, unknown>>

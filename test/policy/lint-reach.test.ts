@@ -1,11 +1,11 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
 import type { RequestFacts } from '../../src/policy/decision.js'
-import { lintReach } from '../../src/policy/lint-reach.js'
-import { compileMatch, factsOf } from '../../src/policy/match.js'
-import type { MatchBlock } from '../../src/policy/match-schema.js'
+import { lintReach } from '../../src/policy/lint/lint-reach.js'
+import { compileMatch, factsOf } from '../../src/policy/rules/match.js'
+import type { MatchBlock } from '../../src/policy/language/match-schema.js'
 import { parsePolicy } from '../../src/policy/parse.js'
-import { areDisjoint, covers } from '../../src/policy/scope.js'
+import { areDisjoint, covers } from '../../src/policy/lint/scope.js'
 import { account, policyOf, request } from './people.js'
 
 type Parts = Record<string, unknown>

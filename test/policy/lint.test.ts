@@ -1,9 +1,9 @@
 import { expect } from 'chai'
 import { compilePolicy } from '../../src/policy/compile.js'
-import { inspectPolicy } from '../../src/policy/inspect.js'
+import { inspectPolicy } from '../../src/policy/lint/inspect.js'
 import { lintPolicy } from '../../src/policy/lint.js'
 import { parsePolicy } from '../../src/policy/parse.js'
-import { readSource } from '../../src/policy/read-source.js'
+import { readSource } from '../../src/policy/language/read-source.js'
 import { EXAMPLES, NOW, exampleText, policyOf } from './people.js'
 
 type Parts = Record<string, unknown>

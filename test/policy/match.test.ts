@@ -1,9 +1,9 @@
 import { expect } from 'chai'
 import type { AccountFacts, RequestFacts } from '../../src/policy/decision.js'
-import { compileMatch, factsOf } from '../../src/policy/match.js'
-import type { Answer } from '../../src/policy/match.js'
-import { isInside, parseAddress, parseNetwork } from '../../src/policy/address.js'
-import { matchesPath, pathForms, pathPattern } from '../../src/policy/path-pattern.js'
+import { compileMatch, factsOf } from '../../src/policy/rules/match.js'
+import type { Answer } from '../../src/policy/rules/match.js'
+import { isInside, parseAddress, parseNetwork } from '../../src/policy/language/address.js'
+import { matchesPath, pathForms, pathPattern } from '../../src/policy/rules/path-pattern.js'
 import { parsePolicy } from '../../src/policy/parse.js'
 import { NOW, account, policyOf, request } from './people.js'
 

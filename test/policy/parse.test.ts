@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import type { PolicySet } from '../../src/policy/schema.js'
+import type { PolicySet } from '../../src/policy/language/schema.js'
 import { parsePolicy } from '../../src/policy/parse.js'
 import { NOW, exampleText, first, policyOf, problems } from './people.js'
 

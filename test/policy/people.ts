@@ -6,7 +6,7 @@ import type { AccountFacts, Decision, RequestFacts } from '../../src/policy/deci
 import { evaluate } from '../../src/policy/evaluate.js'
 import { parsePolicy } from '../../src/policy/parse.js'
 import type { ParseOptions } from '../../src/policy/parse.js'
-import type { Problem } from '../../src/policy/problem.js'
+import type { Problem } from '../../src/policy/language/problem.js'
 
 export const NOW = Date.parse('2026-09-01T09:00:00Z')
 export const MINUTE_MS = 60_000

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import type { Decision } from '../../src/policy/decision.js'
 import { evaluate } from '../../src/policy/evaluate.js'
-import { OUTCOMES_BY_STRICTNESS, compareDecisions, isStopped } from '../../src/policy/strictness.js'
+import { OUTCOMES_BY_STRICTNESS, compareDecisions, isStopped } from '../../src/policy/study/strictness.js'
 import { accounts, requests } from './arbitraries.js'
 import { EXAMPLES, NOW, account, enrolled, example, policyOf, compiled, request } from './people.js'
 

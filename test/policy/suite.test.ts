@@ -1,7 +1,7 @@
 import { expect } from 'chai'
-import { coverageOf, runSuite } from '../../src/policy/run-suite.js'
-import { readSuite } from '../../src/policy/suite.js'
-import type { Suite } from '../../src/policy/suite.js'
+import { coverageOf, runSuite } from '../../src/policy/suite/run-suite.js'
+import { readSuite } from '../../src/policy/suite/suite.js'
+import type { Suite } from '../../src/policy/suite/suite.js'
 import { compiled, example, policyOf } from './people.js'
 
 const HEAD = `policy: p.yaml

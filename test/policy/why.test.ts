@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { OUTCOMES, REASONS } from '../../src/policy/outcomes.js'
+import { OUTCOMES, REASONS } from '../../src/policy/study/outcomes.js'
 import type { Decision } from '../../src/policy/decision.js'
 import { whyText } from '../../src/policy/why.js'
 import { account, decide, enrolled, request } from './people.js'

@@ -1,5 +1,5 @@
 /** The report of `policy diff`, as text and as JSON. */
-import type { FieldChange } from '../../policy/changed-fields.js'
+import type { FieldChange } from '../../policy/study/changed-fields.js'
 import type { ChangeGroup, Effect } from '../../policy/diff-policies.js'
 import { jsonText, printable } from '../output.js'
 import { fieldLine } from './field-line.js'

@@ -1,6 +1,6 @@
 /** The verb `policy diff`: what differs between two policies, and whom that touches. */
 import { Command } from 'commander'
-import { changedFields } from '../../policy/changed-fields.js'
+import { changedFields } from '../../policy/study/changed-fields.js'
 import { createPolicyComparer } from '../../policy/diff-policies.js'
 import type { Effect } from '../../policy/diff-policies.js'
 import { choose } from '../choice.js'

@@ -1,8 +1,8 @@
 /** Account and request of one case: files first, flags over them. */
 import { readAccount, readRequest } from '../../policy/facts-json.js'
 import type { FactsResult } from '../../policy/facts-json.js'
-import { pathText } from '../../policy/problem.js'
-import { readSource } from '../../policy/read-source.js'
+import { pathText } from '../../policy/language/problem.js'
+import { readSource } from '../../policy/language/read-source.js'
 import { CliExit } from '../exit.js'
 import { printable } from '../output.js'
 import { readInput } from '../read-input.js'

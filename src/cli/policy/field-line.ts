@@ -1,5 +1,5 @@
 /** One changed field of a policy in one line. */
-import type { FieldChange } from '../../policy/changed-fields.js'
+import type { FieldChange } from '../../policy/study/changed-fields.js'
 import { printable } from '../output.js'
 import { numberText } from './number-table.js'
 

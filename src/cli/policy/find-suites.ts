@@ -1,7 +1,7 @@
 /** Finds test suites: files by name, folders and patterns by what lies in them. */
 import { readdirSync, statSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
-import { matchesPath, pathPattern } from '../../policy/path-pattern.js'
+import { matchesPath, pathPattern } from '../../policy/rules/path-pattern.js'
 import { CliExit } from '../exit.js'
 
 const SUITE = /_test\.(ya?ml|json)$/

@@ -1,7 +1,7 @@
 /** Test results as JUnit XML, which build servers read. */
 import { mismatchText } from './test-text.js'
 import type { PolicyCoverage, SuiteRun, TestRun } from './run-suites.js'
-import type { TestResult } from '../../policy/run-suite.js'
+import type { TestResult } from '../../policy/suite/run-suite.js'
 
 export function junit({ suites, policies, passed, failed }: TestRun): string {
   const short = policies.filter(({ isShort }) => isShort)

@@ -2,8 +2,8 @@
 import { compilePolicy } from '../../policy/compile.js'
 import type { CompiledPolicy } from '../../policy/compile.js'
 import { parsePolicy } from '../../policy/parse.js'
-import type { Problem } from '../../policy/problem.js'
-import type { PolicySet } from '../../policy/schema.js'
+import type { Problem } from '../../policy/language/problem.js'
+import type { PolicySet } from '../../policy/language/schema.js'
 import { CliExit } from '../exit.js'
 import { readInput } from '../read-input.js'
 

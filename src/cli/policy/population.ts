@@ -2,7 +2,7 @@
 import { Option } from 'commander'
 import type { Command } from 'commander'
 import type { RequestFacts } from '../../policy/decision.js'
-import type { Sample } from '../../policy/sample.js'
+import type { Sample } from '../../policy/study/sample.js'
 import { CliExit } from '../exit.js'
 import { createFaults, faultLines } from './accounts/faults.js'
 import type { Faults } from './accounts/faults.js'

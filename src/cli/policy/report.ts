@@ -1,5 +1,5 @@
 /** What `policy validate` found, before it is written in one format or another. */
-import type { Inspection } from '../../policy/inspect.js'
+import type { Inspection } from '../../policy/lint/inspect.js'
 
 /** One file and what was found in it. */
 export interface Report extends Inspection {

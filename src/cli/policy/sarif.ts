@@ -1,5 +1,5 @@
 /** Problems as SARIF 2.1.0 (OASIS), which code hosts show beside the changed line. */
-import type { Problem, ProblemCode, Severity } from '../../policy/problem.js'
+import type { Problem, ProblemCode, Severity } from '../../policy/language/problem.js'
 import { messageOf } from './load-policy.js'
 
 const LEVELS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'note' }

@@ -1,6 +1,6 @@
 /** The verb `policy schema`: the JSON Schema that editors use. */
 import { Command } from 'commander'
-import { policyJsonSchema } from '../../policy/json-schema.js'
+import { policyJsonSchema } from '../../policy/language/json-schema.js'
 import { jsonText, print } from '../output.js'
 
 export function schemaCommand(): Command {

@@ -1,5 +1,5 @@
 /** The report of `policy simulate`, as text and as JSON. */
-import type { ForecastDay } from '../../policy/forecast.js'
+import type { ForecastDay } from '../../policy/study/forecast.js'
 import type { RuleCount, Simulation } from '../../policy/simulate.js'
 import { jsonText, printable } from '../output.js'
 import { limitLine } from './limits.js'

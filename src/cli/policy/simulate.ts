@@ -1,7 +1,7 @@
 /** The verb `policy simulate`: what a policy would decide about everybody. */
 import { Command } from 'commander'
-import { createForecaster } from '../../policy/forecast.js'
-import type { Forecaster } from '../../policy/forecast.js'
+import { createForecaster } from '../../policy/study/forecast.js'
+import type { Forecaster } from '../../policy/study/forecast.js'
 import { createSimulator } from '../../policy/simulate.js'
 import { choose } from '../choice.js'
 import { CliExit } from '../exit.js'

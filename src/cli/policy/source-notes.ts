@@ -1,6 +1,6 @@
 /** What a report must not leave unsaid about where its people came from. */
-import { askedConditions } from '../../policy/asked-conditions.js'
-import type { PolicySet } from '../../policy/schema.js'
+import { askedConditions } from '../../policy/study/asked-conditions.js'
+import type { PolicySet } from '../../policy/language/schema.js'
 import type { AccountFact } from './accounts/open-accounts.js'
 import type { Population } from './population.js'
 

@@ -1,5 +1,5 @@
 /** The result of `policy test`, for people and as JSON. */
-import type { Mismatch, TestResult } from '../../policy/run-suite.js'
+import type { Mismatch, TestResult } from '../../policy/suite/run-suite.js'
 import { printable } from '../output.js'
 import type { Paint } from '../paint.js'
 import type { PolicyCoverage, SuiteRun, TestRun } from './run-suites.js'

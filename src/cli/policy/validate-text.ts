@@ -1,5 +1,5 @@
 /** The result of `policy validate` for people: one line a problem, columns aligned. */
-import type { Problem, Severity } from '../../policy/problem.js'
+import type { Problem, Severity } from '../../policy/language/problem.js'
 import { printable } from '../output.js'
 import type { Color, Paint } from '../paint.js'
 import { columns, counted } from '../table.js'

@@ -1,7 +1,7 @@
 /** The verb `policy validate`: every problem of every file, with line and column. */
 import { Command } from 'commander'
-import { inspectPolicy } from '../../policy/inspect.js'
-import { readSource } from '../../policy/read-source.js'
+import { inspectPolicy } from '../../policy/lint/inspect.js'
+import { readSource } from '../../policy/language/read-source.js'
 import { choose } from '../choice.js'
 import { CliExit } from '../exit.js'
 import { jsonText, print } from '../output.js'

@@ -1,6 +1,6 @@
 /** Accounts as JSON lines, one account object a line. */
 import { readAccount } from '../../../policy/facts-json.js'
-import type { AccountRow } from '../../../policy/sample.js'
+import type { AccountRow } from '../../../policy/study/sample.js'
 import type { Faults } from './faults.js'
 import { readJsonLines } from './json-lines.js'
 import type { JsonLine } from './json-lines.js'

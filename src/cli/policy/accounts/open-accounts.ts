@@ -1,5 +1,5 @@
 /** Finds out what `--accounts` names, and opens it. */
-import type { AccountRow } from '../../../policy/sample.js'
+import type { AccountRow } from '../../../policy/study/sample.js'
 import { CliExit } from '../../exit.js'
 import { openCsvAccounts } from './csv-accounts.js'
 import type { Faults } from './faults.js'

@@ -1,8 +1,8 @@
 /** Decisions that the log remembers, with the facts they were made from, to be decided anew. */
 import type { Decision } from '../../../policy/decision.js'
 import { readAccount, readRequest } from '../../../policy/facts-json.js'
-import type { Sample } from '../../../policy/sample.js'
-import { OUTCOMES_BY_STRICTNESS } from '../../../policy/strictness.js'
+import type { Sample } from '../../../policy/study/sample.js'
+import { OUTCOMES_BY_STRICTNESS } from '../../../policy/study/strictness.js'
 import type { Faults } from './faults.js'
 import { problemOf } from './json-accounts.js'
 import { readJsonLines } from './json-lines.js'

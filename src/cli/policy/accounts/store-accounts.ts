@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { RedisAccountStore } from '../../../adapters/redis/redis-account-store.js'
 import { SqlAccountStore } from '../../../adapters/sql/sql-account-store.js'
 import type { SqlDatabase } from '../../../adapters/sql/sql-database.js'
-import type { AccountRow } from '../../../policy/sample.js'
+import type { AccountRow } from '../../../policy/study/sample.js'
 import type { AccountRecord } from '../../../ports/account-store.js'
 import { CliExit } from '../../exit.js'
 
