@@ -4,18 +4,10 @@
  */
 import type { Channel, Method } from '../methods.js'
 import { CHALLENGE_LIFE_MS } from './challenge.js'
-import type { Challenge, Purpose, Push } from './challenge.js'
+import type { Challenge, Push } from './challenge.js'
 
-export interface NewChallenge {
-  readonly id: string
-  readonly userId: string
-  readonly purpose: Purpose
-  readonly providerId: string
-  readonly credentialVersion: number
-  readonly revision: string
-  readonly methods: readonly Method[]
-  readonly maxAttempts: number
-}
+/** What is decided when a challenge begins; the rest starts empty. */
+export type NewChallenge = Omit<Challenge, 'createdAt' | 'expiresAt' | 'push' | 'sent' | 'attempts' | 'consumed' | 'version'>
 
 export function open(start: NewChallenge, now: number): Challenge {
   return {

@@ -26,7 +26,9 @@ export function hasProvenOldMethod({ unthrottled, mark, now }: Situation): boole
 export function targetOf(services: Services, situation: Situation): Target | null {
   const { account, unthrottled } = situation
   if (account.state === 'pending') return enrollTarget(services, situation, account.factor)
-  if (account.replacement !== null && mayReplace(situation)) {
+  // A proof that is asked for now, as for a step-up, comes before one that can wait.
+  const isAsked = unthrottled.outcome === 'challenge' && !hasProvenOldMethod(situation)
+  if (account.replacement !== null && !isAsked && mayReplace(situation)) {
     return enrollTarget(services, situation, account.replacement)
   }
   if (account.state !== 'enrolled' || account.factor === null) return null

@@ -58,7 +58,7 @@ function declineText({ mayOptOut }: Decision): string {
 
 /** `; you may skip it 2 more times, until 1 December 2026`, this sign-in included. */
 function graceText({ remaining, deadline }: Decision): string {
-  const count = remaining === null ? '' : ` ${remaining === 1 ? 'once more' : `${remaining} more times`}`
+  const count = remaining === null ? '' : ` ${remaining === 1 ? 'this once' : `${remaining} more times, this one included`}`
   const until = deadline === null ? '' : `${count === '' ? '' : ','} until ${timeText(deadline)}`
   return count === '' && until === '' ? '' : `; you may skip it${count}${until}`
 }

@@ -292,3 +292,18 @@ describe('Found by review', () => {
     expect(make).to.throw('publicUrl')
   })
 })
+
+describe('A new phone that waits for its proof', () => {
+  it('does not stand in the way of a step-up by the one in force', async () => {
+    const stepUp = policyWith({ step_up: [{ id: 'admin', match: { paths: ['/admin/**'] }, max_age: '1m' }], rules: [{ id: 'everyone', enrollment: { model: 'mandatory' } }] })
+    const host = await startHostApp({ policy: stepUp })
+    const ann = host.person()
+    await ann.signIn('ann')
+    await ann.post('/2fa/verify', { code: await host.phone.appCode(ANN) })
+    expect((await ann.post('/2fa/enroll', { country_code: '1', phone: '4155550188' })).status).to.equal(201)
+    await host.phone.advance(120)
+    expect((await ann.get('/admin')).status).to.equal(401)
+    expect((await ann.post('/2fa/verify', { code: await host.phone.appCode(ANN) })).status).to.equal(200)
+    await host.close()
+  })
+})

@@ -20,7 +20,7 @@ describe('why, in one sentence', () => {
   it('counts what grace is left', () => {
     const grace = { outcome: 'allow_with_prompt', reason: 'enroll_within_grace' } as const
     expect(sentence({ ...grace, remaining: 2, deadline: Date.parse('2026-12-01T00:00:00Z') })).to.equal(
-      'You are asked because two-step sign-in will be needed soon; you may skip it 2 more times, until 2026-12-01 00:00 UTC.',
+      'You are asked because two-step sign-in will be needed soon; you may skip it 2 more times, this one included, until 2026-12-01 00:00 UTC.',
     )
     expect(sentence({ ...grace, remaining: 1 })).to.include('; you may skip it once more.')
     expect(sentence({ ...grace, remaining: null, deadline: 0 })).to.include(
