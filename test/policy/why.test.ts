@@ -22,7 +22,7 @@ describe('why, in one sentence', () => {
     expect(sentence({ ...grace, remaining: 2, deadline: Date.parse('2026-12-01T00:00:00Z') })).to.equal(
       'You are asked because two-step sign-in will be needed soon; you may skip it 2 more times, this one included, until 2026-12-01 00:00 UTC.',
     )
-    expect(sentence({ ...grace, remaining: 1 })).to.include('; you may skip it once more.')
+    expect(sentence({ ...grace, remaining: 1 })).to.include('; you may skip it this once.')
     expect(sentence({ ...grace, remaining: null, deadline: 0 })).to.include(
       '; you may skip it until 1970-01-01 00:00 UTC.',
     )
