@@ -4,7 +4,7 @@ import type { AccountFacts, EnrollmentSettings } from '../decision.js'
 export interface Grace {
   /** Whether this sign-in may still go on without. */
   readonly isOpen: boolean
-  /** Whether there ever was any, so that "it is over" can be said. */
+  /** Whether grace was ever given, so that "it is over" can be said. */
   readonly wasGiven: boolean
   /** Grace logins, the one being decided included; `null` where no number limits. */
   readonly remaining: number | null
