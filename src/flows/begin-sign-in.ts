@@ -11,8 +11,6 @@ import type { Services, Visit } from './services.js'
 export interface Begun {
   readonly situation: Situation
   readonly challenge: Challenge | null
-  /** Epoch ms at which a push may be asked for again, when the budget is spent. */
-  readonly retryAt: number | null
 }
 
 /**
@@ -21,20 +19,10 @@ export interface Begun {
 export async function beginSignIn(services: Services, visit: Visit): Promise<Begun> {
   const situation = await decide(services, visit)
   const { outcome, methods } = situation.decision
-  if (outcome !== 'challenge') return { situation, challenge: null, retryAt: null }
-  if (methods[0] !== 'push') return { situation, challenge: await openIfAny(services, situation), retryAt: null }
+  if (outcome !== 'challenge') return { situation, challenge: null }
+  if (methods[0] !== 'push') return { situation, challenge: await openIfAny(services, situation) }
   const push = await startPush(services, situation, false)
-  switch (push.kind) {
-    case 'sent':
-    case 'already_sent':
-      return { situation, challenge: push.challenge, retryAt: null }
-    case 'limited':
-      return { situation, challenge: await readChallenge(services, situation), retryAt: push.retryAt }
-    case 'no_app':
-    case 'no_challenge':
-    case 'failed':
-      return { situation, challenge: await readChallenge(services, situation), retryAt: null }
-  }
+  return { situation, challenge: 'challenge' in push ? push.challenge : await readChallenge(services, situation) }
 }
 
 function openIfAny(services: Services, situation: Situation): Promise<Challenge> | null {

@@ -8,9 +8,12 @@ export interface CodeLock {
 }
 
 /** Holds for every purpose: a phone that is being set up is guessed at just as well. */
-export async function codeLock(services: Services, { account, decision, now }: Situation): Promise<CodeLock | null> {
+export async function codeLock(services: Services, situation: Situation): Promise<CodeLock | null> {
+  const { account, decision, unthrottled, throttledUntil, now } = situation
   if (decision.outcome === 'locked') return { until: decision.lockedUntil }
   if (account.failuresInARow >= decision.settings.lockout.disableAfter) return { until: null }
-  const until = await services.store.lockedUntil(account.userId, now)
+  // A challenge was looked up as throttled or not when it was decided about.
+  const isKnown = unthrottled.outcome === 'challenge'
+  const until = isKnown ? throttledUntil : await services.store.lockedUntil(account.userId, now)
   return until === null ? null : { until }
 }

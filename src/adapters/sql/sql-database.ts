@@ -1,4 +1,4 @@
-/** What we ask of an embedded SQL database, by shape: better-sqlite3 and libsql both fit. */
+/** What we ask of an embedded SQL database, by shape: libsql fits, and whatever has the interface of better-sqlite3 as it does. */
 export interface SqlStatement {
   get(...values: (string | number)[]): unknown
   all(...values: (string | number)[]): unknown[]

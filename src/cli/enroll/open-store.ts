@@ -5,6 +5,7 @@ import { SqlAccountStore } from '../../adapters/sql/sql-account-store.js'
 import type { SqlDatabase } from '../../adapters/sql/sql-database.js'
 import type { AccountStore } from '../../ports/account-store.js'
 import { CliExit } from '../exit.js'
+import { holdsAccounts, loadPackage, splitRedisAddress } from '../store-address.js'
 import { groupCommits } from './group-commits.js'
 
 export interface OpenStore {
@@ -30,7 +31,7 @@ async function openSql(file: string, readonly: boolean): Promise<OpenStore> {
   if (!existsSync(file)) {
     throw new CliExit(2, `${file} is not there. Start the application once, so that it makes its database.`)
   }
-  const { default: Database } = await load('libsql', () => import('libsql'))
+  const { default: Database } = await loadPackage('libsql', () => import('libsql'))
   let database: InstanceType<typeof Database> | null = null
   try {
     database = new Database(file, { readonly })
@@ -50,10 +51,6 @@ function accountsOf(database: SqlDatabase, readonly: boolean): AccountStore {
   return groupCommits(new SqlAccountStore(database), database)
 }
 
-function holdsAccounts(database: SqlDatabase): boolean {
-  return database.prepare("SELECT 1 AS found FROM sqlite_master WHERE name = 'second_factor_accounts'").all().length > 0
-}
-
 /** What a database holds before its first account. */
 const emptyStore: AccountStore = {
   read: () => Promise.resolve(null),
@@ -65,14 +62,10 @@ const emptyStore: AccountStore = {
   close: () => Promise.resolve(),
 }
 
-/** No part of the address is repeated in a message: it may hold a password. */
 async function openRedis(url: string): Promise<OpenStore> {
-  if (!URL.canParse(url)) throw new CliExit(2, 'The address given with --accounts is no address of a Redis server.')
-  const address = new URL(url)
-  const prefix = address.searchParams.get('prefix')
-  address.searchParams.delete('prefix')
-  const { Redis } = await load('ioredis', () => import('ioredis'))
-  const client = new Redis(address.href, { lazyConnect: true, maxRetriesPerRequest: 1 })
+  const { address, prefix } = splitRedisAddress(url)
+  const { Redis } = await loadPackage('ioredis', () => import('ioredis'))
+  const client = new Redis(address, { lazyConnect: true, maxRetriesPerRequest: 1 })
   // Each command says so itself.
   client.on('error', () => undefined)
   try {
@@ -83,12 +76,4 @@ async function openRedis(url: string): Promise<OpenStore> {
   }
   const options = { commandTimeoutMs: COMMAND_TIMEOUT_MS, ...(prefix !== null && { prefix }) }
   return { accounts: new RedisAccountStore(client, options), close: () => client.disconnect() }
-}
-
-async function load<T>(name: string, from: () => Promise<T>): Promise<T> {
-  try {
-    return await from()
-  } catch {
-    throw new CliExit(1, `This needs the package ${name}. Type: npm install ${name}`)
-  }
 }

@@ -6,16 +6,17 @@ import type { SqlDatabase } from '../../../adapters/sql/sql-database.js'
 import type { AccountRow } from '../../../policy/study/sample.js'
 import type { AccountRecord } from '../../../ports/account-store.js'
 import { CliExit } from '../../exit.js'
+import { holdsAccounts, loadPackage, splitRedisAddress } from '../../store-address.js'
 
 const BATCH = 500
 
 /** @param file an SQLite file with the table of `SqlAccountStore` */
 export async function* readSqlAccounts(file: string): AsyncGenerator<readonly AccountRow[]> {
   if (!existsSync(file)) throw new CliExit(2, `${file} cannot be read.`)
-  const { default: Database } = await load('libsql', () => import('libsql'))
+  const { default: Database } = await loadPackage('libsql', () => import('libsql'))
   const database = new Database(file, { readonly: true })
   try {
-    if (!holdsAccounts(database))
+    if (!isAccountStore(database))
       throw new CliExit(2, `${file} holds no account store: the table second_factor_accounts is missing.`)
     yield* inBatches(new SqlAccountStore(database).list())
   } finally {
@@ -23,12 +24,10 @@ export async function* readSqlAccounts(file: string): AsyncGenerator<readonly Ac
   }
 }
 
-/** Asked first, since the store makes its table where it is missing, and nothing is written here. */
-function holdsAccounts(database: SqlDatabase): boolean {
+/** A file that is no database holds no accounts either. */
+function isAccountStore(database: SqlDatabase): boolean {
   try {
-    return (
-      database.prepare("SELECT 1 AS found FROM sqlite_master WHERE name = 'second_factor_accounts'").all().length > 0
-    )
+    return holdsAccounts(database)
   } catch {
     return false
   }
@@ -36,8 +35,8 @@ function holdsAccounts(database: SqlDatabase): boolean {
 
 /** @param url as ioredis takes it; `?prefix=` names the prefix of the keys when it is not `2fa:` */
 export async function* readRedisAccounts(url: string): AsyncGenerator<readonly AccountRow[]> {
-  const { Redis } = await load('ioredis', () => import('ioredis'))
-  const { address, prefix } = splitAddress(url)
+  const { Redis } = await loadPackage('ioredis', () => import('ioredis'))
+  const { address, prefix } = splitRedisAddress(url)
   const client = new Redis(address, { lazyConnect: true, maxRetriesPerRequest: 1, retryStrategy: () => null })
   // Each command says so itself.
   client.on('error', () => undefined)
@@ -48,23 +47,6 @@ export async function* readRedisAccounts(url: string): AsyncGenerator<readonly A
     yield* inBatches(new RedisAccountStore(client, prefix === null ? {} : { prefix }).list())
   } finally {
     client.disconnect()
-  }
-}
-
-/** No part of the address is repeated in a message: it may hold a password. */
-function splitAddress(url: string): { address: string; prefix: string | null } {
-  if (!URL.canParse(url)) throw new CliExit(2, 'The address given with --accounts is no address of a Redis server.')
-  const address = new URL(url)
-  const prefix = address.searchParams.get('prefix')
-  address.searchParams.delete('prefix')
-  return { address: address.href, prefix }
-}
-
-async function load<T>(name: string, from: () => Promise<T>): Promise<T> {
-  try {
-    return await from()
-  } catch {
-    throw new CliExit(1, `This needs the package ${name}. Type: npm install ${name}`)
   }
 }
 
