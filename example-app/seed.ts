@@ -1,5 +1,6 @@
 /** The demo users: into the shop's table, to the provider, and into the library's account store. */
 import { readFileSync } from 'node:fs'
+import { blankAccount } from 'passport-authy'
 import type { AccountRecord, AccountStore, Clock, Method, Provider } from 'passport-authy'
 import { StartRefused } from './config.js'
 import { hashPassword } from './users.js'
@@ -58,26 +59,17 @@ async function seedAccount(ports: SeedPorts, user: SeedUser): Promise<void> {
   const now = clock.now()
   const registered = user.state === 'enrolled' || user.state === 'pending'
   const record: AccountRecord = {
-    userId: user.username,
+    ...blankAccount(user.username),
     state: user.state,
     factor: registered ? await register(ports, user) : null,
-    replacement: null,
-    graceUsed: 0,
-    graceStartedAt: null,
-    graceSignIns: [],
     optedOutAt: user.state === 'opted_out' ? now : null,
-    nudges: { count: 0, lastAt: null },
-    adminLocked: false,
-    failuresInARow: 0,
-    phoneCode: null,
-    credentialVersion: 0,
     enrolledAt: user.state === 'enrolled' ? now : null,
     updatedAt: now,
   }
   await accounts.write(record, 0)
 }
 
-async function register({ provider, phoneUrl }: SeedPorts, user: SeedUser): Promise<AccountRecord['factor']> {
+async function register({ provider, clock, phoneUrl }: SeedPorts, user: SeedUser): Promise<AccountRecord['factor']> {
   const { email, country_code: countryCode, phone } = user
   const result = await provider.register({ email, countryCode, phone, installLink: false })
   if (result.kind !== 'registered') {
@@ -86,7 +78,7 @@ async function register({ provider, phoneUrl }: SeedPorts, user: SeedUser): Prom
   const hasApp = user.has_app ?? true
   if (phoneUrl !== null) await setApp(phoneUrl, result.providerId, hasApp)
   const methods: readonly Method[] = hasApp ? ['push', 'totp', 'sms', 'voice'] : ['sms', 'voice']
-  return { providerId: result.providerId, phoneHint: `•••${phone.slice(-2)}`, methods }
+  return { providerId: result.providerId, phoneHint: `•••${phone.slice(-2)}`, methods, registeredAt: clock.now(), registeredBy: 'batch' }
 }
 
 async function setApp(phoneUrl: string, id: string, hasApp: boolean): Promise<void> {

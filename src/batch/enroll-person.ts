@@ -1,8 +1,8 @@
 /** Registers one person and keeps the account as pending, without doing either twice. */
 import { SecondFactorError } from '../errors.js'
-import { blankAccount } from '../flows/change-account.js'
 import type { Method } from '../methods.js'
 import type { EnrollmentState } from '../policy/decision.js'
+import { blankAccount } from '../ports/account-store.js'
 import type { AccountRecord, AccountStore, Factor, VersionedAccount } from '../ports/account-store.js'
 import type { Clock } from '../ports/clock.js'
 import type { Provider, Registration } from '../ports/provider.js'
@@ -76,7 +76,13 @@ async function register(
   if (result.kind === 'invalid') return { kind: 'faulty', fault: refusedBy(result.fields) }
   const isShared = tools.holders.holds(result.providerId)
   const warning = isShared ? faultIn('phone', 'is the number of another account, too') : null
-  const factor: Factor = { providerId: result.providerId, phoneHint: phoneHint(person), methods: tools.methods }
+  const factor: Factor = {
+    providerId: result.providerId,
+    phoneHint: phoneHint(person),
+    methods: tools.methods,
+    registeredAt: tools.clock.now(),
+    registeredBy: 'batch',
+  }
   return keep(tools, person, factor, { kind: 'registered', ...plan, warning }, stored)
 }
 

@@ -1,31 +1,11 @@
 /** Reads, changes and writes one account, again if somebody else was faster. The rule lives in `change`, once. */
 import { SecondFactorError } from '../errors.js'
+import { blankAccount } from '../ports/account-store.js'
 import type { AccountRecord } from '../ports/account-store.js'
 import type { Services } from './services.js'
 
 /** A writer loses only to another that won, so this many defeats in a row mean a fault. */
 const MAX_TRIES = 200
-
-/** The record of somebody who never had to do with a second factor. */
-export function blankAccount(userId: string): AccountRecord {
-  return {
-    userId,
-    state: 'none',
-    factor: null,
-    replacement: null,
-    graceUsed: 0,
-    graceStartedAt: null,
-    graceSignIns: [],
-    optedOutAt: null,
-    nudges: { count: 0, lastAt: null },
-    adminLocked: false,
-    failuresInARow: 0,
-    phoneCode: null,
-    credentialVersion: 0,
-    enrolledAt: null,
-    updatedAt: 0,
-  }
-}
 
 /** What a change comes to: fields to write, or `null` to leave the account alone; and an answer either way. */
 export interface AccountChange<T> {

@@ -2,9 +2,9 @@
 import type { Method } from '../methods.js'
 import { evaluate } from '../policy/evaluate.js'
 import type { AccountFacts, Decision, Lock, RequestFacts } from '../policy/decision.js'
+import { blankAccount } from '../ports/account-store.js'
 import type { AccountRecord } from '../ports/account-store.js'
 import type { Mark } from '../ports/state-store.js'
-import { blankAccount } from './change-account.js'
 import type { Services, Visit } from './services.js'
 
 export interface Situation {

@@ -64,7 +64,7 @@ function isAnotherPhone({ account }: Situation, providerId: string): boolean {
 async function describeFactor(services: Services, providerId: string, phone: string): Promise<Factor> {
   const app: readonly Method[] = (await hasApp(services, providerId)) ? ['push', 'totp'] : []
   const digits = phone.replace(/\D/g, '')
-  return { providerId, phoneHint: `•••${digits.slice(-2)}`, methods: [...app, 'sms', 'voice'] }
+  return { providerId, phoneHint: `•••${digits.slice(-2)}`, methods: [...app, 'sms', 'voice'], registeredAt: services.clock.now(), registeredBy: 'self_service' }
 }
 
 /** Registration has succeeded already; a provider that is slow now must not make it fail. */

@@ -34,6 +34,7 @@ export function watchProvider(provider: Provider, clock: Clock, events: EventSin
   return {
     name: provider.name,
     methods: provider.methods,
+    ...(provider.app === undefined ? {} : { app: provider.app }),
     isUp: () => clock.now() >= downUntil || clock.now() < downUntil - DOWN_MS,
     register: (registration) => watch(provider.register(registration)),
     sendPush: (request) => watch(provider.sendPush(request)),

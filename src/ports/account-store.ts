@@ -12,6 +12,20 @@ export interface Factor {
   /** Masked number for display: the last two digits, e.g. `•••67`. */
   readonly phoneHint: string
   readonly methods: readonly Method[]
+  /** Epoch ms at which it was registered with the provider. */
+  readonly registeredAt: number
+  /** By the person, or by the organisation from a register. What nobody confirms goes only if the person began it. */
+  readonly registeredBy: 'self_service' | 'batch'
+}
+
+/** An id at the provider that this account no longer uses, and that is to be removed there if no account does. */
+export interface Removal {
+  readonly providerId: string
+  readonly since: number
+  /** Attempts that failed. */
+  readonly tries: number
+  /** Epoch ms of the next attempt. */
+  readonly nextAt: number
 }
 
 /** Instants are epoch milliseconds. Every field is plain JSON. */
@@ -36,7 +50,31 @@ export interface AccountRecord {
   /** Rises whenever a factor changes; sign-ins proven under an older one no longer count. */
   readonly credentialVersion: number
   readonly enrolledAt: number | null
+  /** What is still to be removed at the provider; shown to administrators. */
+  readonly removals: readonly Removal[]
   readonly updatedAt: number
+}
+
+/** The record of somebody who never had to do with a second factor. */
+export function blankAccount(userId: string): AccountRecord {
+  return {
+    userId,
+    state: 'none',
+    factor: null,
+    replacement: null,
+    graceUsed: 0,
+    graceStartedAt: null,
+    graceSignIns: [],
+    optedOutAt: null,
+    nudges: { count: 0, lastAt: null },
+    adminLocked: false,
+    failuresInARow: 0,
+    phoneCode: null,
+    credentialVersion: 0,
+    enrolledAt: null,
+    removals: [],
+    updatedAt: 0,
+  }
 }
 
 export interface VersionedAccount {
@@ -55,5 +93,10 @@ export interface AccountStore {
   write(record: AccountRecord, expectedVersion: number): Promise<boolean>
   /** All accounts, in no particular order, in constant memory. */
   list(): AsyncIterable<AccountRecord>
+  /**
+   * The users whose `factor` or `replacement` has this id of the provider, in no particular order. Without it all
+   * accounts are read whenever somebody registers a phone.
+   */
+  holders?(providerId: string): Promise<readonly string[]>
   close(): Promise<void>
 }

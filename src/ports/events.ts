@@ -1,5 +1,6 @@
 /** What happened, for logs, alerts and audit. No event holds a code, a key, a provider id or a whole number. */
 import type { Method } from '../methods.js'
+import type { Notice } from './notifier.js'
 import type { AccountFacts, Decision, Outcome, Reason, RequestFacts } from '../policy/decision.js'
 
 /** Every event names the instant (epoch ms) and the user; the user is empty where nobody is meant. */
@@ -42,6 +43,18 @@ export type SecondFactorEvent = Common &
     | { readonly type: 'signed_in'; readonly method: Method; readonly amr: readonly string[] }
     | { readonly type: 'grace_spent'; readonly remaining: number | null }
     | { readonly type: 'opted_out' | 'enrollment_started' | 'enrolled' | 'cancelled' | 'logged_out' | 'revoked' | 'codes_disabled' }
+    | { readonly type: 'notice_failed'; readonly notice: Notice['kind'] }
+    /** An id that no account uses any more was removed at the provider, or could not be. */
+    | { readonly type: 'provider_removed' | 'provider_removal_failed' }
+    /** A number that nobody confirmed in time is gone from the account. */
+    | { readonly type: 'unconfirmed_removed' }
+    /** The provider was asked what the phone can do, and the answer is new. */
+    | { readonly type: 'factor_refreshed' }
+    /** The provider no longer knows the phone of an enrolled account: only the help desk can help. */
+    | { readonly type: 'provider_forgot' }
+    /** Two accounts have one phone. */
+    | { readonly type: 'number_in_use' }
+    | { readonly type: 'proof_refused'; readonly proof: string }
     | { readonly type: 'callback'; readonly result: 'used' | 'unknown' | 'replayed' | 'mismatch' }
     | { readonly type: 'provider_failed'; readonly code: 'provider_unavailable' | 'provider_key_refused' }
   )

@@ -36,7 +36,16 @@ export interface PushRequest {
   readonly details: Readonly<Record<string, string>>
   /** Kept with the request, never shown. */
   readonly hiddenDetails: Readonly<Record<string, string>>
+  /** Pictures that the phone shows; the first that fits its screen. Left out: the provider's own. */
+  readonly logos?: readonly Logo[]
   readonly expiresInSeconds: number
+}
+
+/** A picture for one resolution; where there is any, one is the `default`. */
+export interface Logo {
+  readonly resolution: 'default' | 'low' | 'med' | 'high'
+  /** https address, at most 200 characters. */
+  readonly url: string
 }
 
 export type SendPushResult =
@@ -105,10 +114,18 @@ export type CallbackResult =
   | { readonly kind: 'ignored' }
   | { readonly kind: 'bad_signature' }
 
+export interface ProviderApp {
+  readonly name: string
+  /** Web addresses: one for any device, those of the stores for phones. */
+  readonly links: { readonly any: string; readonly android: string; readonly ios: string }
+}
+
 export interface Provider {
   readonly name: string
   /** Methods that this provider can carry. */
   readonly methods: readonly Method[]
+  /** The app that people install, and where they get it; left out when there is none. */
+  readonly app?: ProviderApp
   register(registration: Registration): Promise<RegisterResult>
   sendPush(request: PushRequest): Promise<SendPushResult>
   /** State of the approval request `ref`, which must belong to `providerId`; anything else is a malfunction. */

@@ -1,6 +1,7 @@
 /// <reference types="mocha" />
 /** The contract of the account store port as a Mocha suite. */
 import assert from 'node:assert/strict'
+import { blankAccount } from '../ports/account-store.js'
 import type { AccountRecord, AccountStore } from '../ports/account-store.js'
 import { HOSTILE_IDS } from './hostile-ids.js'
 
@@ -43,7 +44,7 @@ function describeVersions(get: () => AccountStoreUnderTest): void {
 
   it('makes version 1 with the first write and the next version with each later one', async () => {
     const { store } = get()
-    const record = account(crypto.randomUUID())
+    const record = blankAccount(crypto.randomUUID())
     assert.equal(await store.write(record, 0), true)
     assert.deepEqual(await store.read(record.userId), { record, version: 1 })
     const changed = { ...record, graceUsed: 1 }
@@ -53,7 +54,7 @@ function describeVersions(get: () => AccountStoreUnderTest): void {
 
   it('refuses a write that expects another version, and changes nothing', async () => {
     const { store } = get()
-    const record = account(crypto.randomUUID())
+    const record = blankAccount(crypto.randomUUID())
     assert.equal(await store.write(record, 1), false)
     assert.equal(await store.read(record.userId), null)
     await store.write(record, 0)
@@ -63,14 +64,14 @@ function describeVersions(get: () => AccountStoreUnderTest): void {
 
   it('lets one of two writers win, even when both write the same', async () => {
     const { store, another = store } = get()
-    const record = account(crypto.randomUUID())
+    const record = blankAccount(crypto.randomUUID())
     const written = await Promise.all([store.write(record, 0), another.write(record, 0)])
     assert.deepEqual(written.sort(), [false, true])
   })
 
   it('loses none of 100 changes made at once', async () => {
     const { store, another = store } = get()
-    const { userId } = account(crypto.randomUUID())
+    const { userId } = blankAccount(crypto.randomUUID())
     const writers = Array.from({ length: 100 }, (_, i) => addOne(i % 2 === 0 ? store : another, userId))
     await Promise.all(writers)
     const stored = await store.read(userId)
@@ -82,7 +83,7 @@ function describeVersions(get: () => AccountStoreUnderTest): void {
 async function addOne(store: AccountStore, userId: string): Promise<void> {
   for (;;) {
     const stored = await store.read(userId)
-    const record = stored?.record ?? account(userId)
+    const record = stored?.record ?? blankAccount(userId)
     if (await store.write({ ...record, graceUsed: record.graceUsed + 1 }, stored?.version ?? 0)) return
   }
 }
@@ -111,18 +112,18 @@ function describeRecords(get: () => AccountStoreUnderTest): void {
   it('keeps accounts with hostile ids apart', async () => {
     const { store, another = store } = get()
     for (const [i, userId] of HOSTILE_IDS.entries()) {
-      assert.equal(await store.write({ ...account(userId), graceUsed: i }, 0), true)
+      assert.equal(await store.write({ ...blankAccount(userId), graceUsed: i }, 0), true)
     }
     for (const [i, userId] of HOSTILE_IDS.entries()) {
       const stored = await another.read(userId)
-      assert.deepEqual(stored, { record: { ...account(userId), graceUsed: i }, version: 1 })
+      assert.deepEqual(stored, { record: { ...blankAccount(userId), graceUsed: i }, version: 1 })
     }
   })
 
   it('lists every account once', async () => {
     const { store } = get()
     const added = Array.from({ length: 450 }, () => crypto.randomUUID())
-    for (const userId of added) await store.write(account(userId), 0)
+    for (const userId of added) await store.write(blankAccount(userId), 0)
     const listed: string[] = []
     for await (const { userId } of store.list()) listed.push(userId)
     assert.equal(new Set(listed).size, listed.length)
@@ -148,32 +149,12 @@ function scribble(record: AccountRecord): void {
   Object.assign(record.factor ?? {}, { providerId: 'changed' })
 }
 
-function account(userId: string): AccountRecord {
-  return {
-    userId,
-    state: 'none',
-    factor: null,
-    replacement: null,
-    graceUsed: 0,
-    graceStartedAt: null,
-    graceSignIns: [],
-    optedOutAt: null,
-    nudges: { count: 0, lastAt: null },
-    adminLocked: false,
-    failuresInARow: 0,
-    phoneCode: null,
-    credentialVersion: 0,
-    enrolledAt: null,
-    updatedAt: 0,
-  }
-}
-
 function fullAccount(userId: string): AccountRecord {
   return {
     userId,
     state: 'enrolled',
-    factor: { providerId: '123456', phoneHint: '•••67', methods: ['push', 'totp', 'sms'] },
-    replacement: { providerId: '654321', phoneHint: '•••89', methods: ['voice'] },
+    factor: { providerId: '123456', phoneHint: '•••67', methods: ['push', 'totp', 'sms'], registeredAt: 0, registeredBy: 'batch' },
+    replacement: { providerId: '654321', phoneHint: '•••89', methods: ['voice'], registeredAt: 0, registeredBy: 'batch' },
     graceUsed: 2,
     graceStartedAt: 1_700_000_000_001,
     graceSignIns: ['first', 'second'],
@@ -183,6 +164,7 @@ function fullAccount(userId: string): AccountRecord {
     failuresInARow: 4,
     phoneCode: { channel: 'sms', at: 1_700_000_000_006 },
     credentialVersion: 5,
+    removals: [{ providerId: '777', since: 1_700_000_000_007, tries: 2, nextAt: 1_700_000_000_008 }],
     enrolledAt: 1_700_000_000_004,
     updatedAt: 1_700_000_000_005,
   }

@@ -55,7 +55,7 @@ describe('Batch: enrollBatch', () => {
     expect((await accounts.read('u7'))?.record).to.deep.equal(
       accountOf('u7', {
         state: 'pending',
-        factor: { providerId: '14150000007', phoneHint: '•••07', methods: ['push', 'totp', 'sms', 'voice'] },
+        factor: { providerId: '14150000007', phoneHint: '•••07', methods: ['push', 'totp', 'sms', 'voice'], registeredAt: NOW, registeredBy: 'batch' },
         updatedAt: NOW,
       }),
     )
@@ -70,7 +70,7 @@ describe('Batch: enrollBatch', () => {
 
   it('leaves everybody alone who is further on, and does not call the provider for them', async () => {
     const accounts = new MemoryAccountStore()
-    const factor = { providerId: '1', phoneHint: '•••99', methods: [] }
+    const factor = { providerId: '1', phoneHint: '•••99', methods: [], registeredAt: 0, registeredBy: 'batch' } as const
     for (const [user, state] of [['u0', 'pending'], ['u1', 'enrolled'], ['u2', 'opted_out']] as const) {
       await accounts.write(accountOf(user, { state, factor }), 0)
     }
@@ -108,7 +108,7 @@ describe('Batch: enrollBatch', () => {
 
   it('leaves an account to whoever was faster', async () => {
     const accounts = new MemoryAccountStore()
-    const factor = { providerId: '777', phoneHint: '•••77', methods: [] }
+    const factor = { providerId: '777', phoneHint: '•••77', methods: [], registeredAt: 0, registeredBy: 'batch' } as const
     const provider = standInProvider(async () => {
       await accounts.write(accountOf('u0', { state: 'pending', factor }), 0)
       return null
@@ -194,7 +194,7 @@ describe('Batch: enrollBatch', () => {
 
     it('that another account has', async () => {
       const accounts = new MemoryAccountStore()
-      const factor = { providerId: '14150000000', phoneHint: '•••00', methods: [] }
+      const factor = { providerId: '14150000000', phoneHint: '•••00', methods: [], registeredAt: 0, registeredBy: 'batch' } as const
       await accounts.write(accountOf('vera', { state: 'enrolled', factor }), 0)
       const { summary, warnings } = await run({ people: people(1), accounts })
       expect(summary).to.include({ registered: 1, warnings: 1 })

@@ -5,7 +5,7 @@ import type { CompiledPolicy } from '../../src/policy/compile.js'
 import { parsePolicy } from '../../src/policy/parse.js'
 import type { AccountRecord } from '../../src/ports/account-store.js'
 import type { Provider, RegisterResult, Registration } from '../../src/ports/provider.js'
-import { blankAccount } from '../../src/flows/change-account.js'
+import { blankAccount } from '../../src/ports/account-store.js'
 import type { PersonRow } from '../../src/batch/index.js'
 
 export const NOW = Date.UTC(2026, 8, 1)

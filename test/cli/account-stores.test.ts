@@ -5,7 +5,7 @@ import Database from 'libsql'
 import { expect } from 'chai'
 import { RedisAccountStore } from '../../src/adapters/redis/index.js'
 import { SqlAccountStore } from '../../src/adapters/sql/index.js'
-import { blankAccount } from '../../src/flows/change-account.js'
+import { blankAccount } from '../../src/ports/account-store.js'
 import type { AccountStore } from '../../src/ports/account-store.js'
 import { startRedis } from '../helpers/redis-server.js'
 import type { RedisServer } from '../helpers/redis-server.js'
@@ -13,8 +13,8 @@ import { HEAD, examplePath, newFolder } from './in-process.js'
 import { runSimulate } from './long-run.js'
 
 const RECORD = blankAccount('ann')
-const APP = { providerId: '1', phoneHint: '•••67', methods: ['push', 'totp'] as const }
-const TEXTS = { providerId: '2', phoneHint: '•••68', methods: ['sms', 'voice'] as const }
+const APP = { providerId: '1', phoneHint: '•••67', methods: ['push', 'totp'] as const, registeredAt: 0, registeredBy: 'batch' } as const
+const TEXTS = { providerId: '2', phoneHint: '•••68', methods: ['sms', 'voice'] as const, registeredAt: 0, registeredBy: 'batch' } as const
 
 /** More than one page of either store. */
 async function fill(store: AccountStore): Promise<void> {

@@ -121,7 +121,7 @@ describe('enroll', function () {
 
   it('goes on after it was killed, and registers nobody twice', async () => {
     const accounts = new SqlAccountStore(database)
-    const factor = { providerId: '5', phoneHint: '•••05', methods: ['push'] } as const
+    const factor = { providerId: '5', phoneHint: '•••05', methods: ['push'], registeredAt: 0, registeredBy: 'batch' } as const
     await accounts.write(accountOf('u5', { state: 'enrolled', factor, credentialVersion: 3 }), 0)
     const before = await accounts.read('u5')
     await rig.control('POST', '/_/faults', [{ stage: 'register', kind: 'delay', delay_ms: 60 }])

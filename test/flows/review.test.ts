@@ -83,7 +83,7 @@ describe('Found by review', () => {
     await start({ policy: policyWith({ defaults: { challenge: { when: 'every_login', methods: ['push', 'totp'] } }, rules: [{ id: 'everyone', enrollment: { model: 'mandatory', grace_period: { logins: 3 } } }] }) })
     const nora = await signedIn('nora')
     await nora.post('/2fa/skip')
-    await setAccount('nora', { state: 'enrolled', factor: { providerId: '1', phoneHint: '•••44', methods: ['sms', 'voice'] } })
+    await setAccount('nora', { state: 'enrolled', factor: { providerId: '1', phoneHint: '•••44', methods: ['sms', 'voice'], registeredAt: 0, registeredBy: 'batch' } })
     expect((await nora.get('/facts')).status).to.equal(401)
     expect((await nora.post('/2fa/skip')).json).to.include({ code: 'no_grace_left' })
   })

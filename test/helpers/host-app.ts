@@ -6,7 +6,7 @@ import type { Express } from 'express'
 import session from 'express-session'
 import passport from 'passport'
 import { Strategy as LocalStrategy } from 'passport-local'
-import { AuthyProvider, createSecondFactor, MemoryAccountStore } from 'passport-authy'
+import { AuthyProvider, blankAccount, createSecondFactor, MemoryAccountStore } from 'passport-authy'
 import type { AccountRecord, SecondFactor, SecondFactorEvent, SecondFactorOptions } from 'passport-authy'
 import { startEmulator } from 'passport-authy/emulator'
 import type { Emulator } from 'passport-authy/emulator'
@@ -106,15 +106,11 @@ async function enroll(accounts: MemoryAccountStore, provider: AuthyProvider): Pr
   const result = await provider.register(form)
   if (result.kind !== 'registered') throw new Error('The emulator did not register ann.')
   const methods = ['push', 'totp', 'sms', 'voice'] as const
-  await accounts.write(enrolledAccount('ann', { providerId: result.providerId, phoneHint: '•••21', methods }), 0)
+  await accounts.write(enrolledAccount('ann', { providerId: result.providerId, phoneHint: '•••21', methods, registeredAt: 0, registeredBy: 'batch' }), 0)
 }
 
 export function enrolledAccount(userId: string, factor: AccountRecord['factor']): AccountRecord {
-  return {
-    userId, state: factor === null ? 'none' : 'enrolled', factor, replacement: null, graceUsed: 0, graceStartedAt: null, graceSignIns: [],
-    optedOutAt: null, nudges: { count: 0, lastAt: null }, adminLocked: false, failuresInARow: 0, phoneCode: null, credentialVersion: 0,
-    enrolledAt: null, updatedAt: 0,
-  }
+  return { ...blankAccount(userId), state: factor === null ? 'none' : 'enrolled', factor }
 }
 
 async function setCallback(emulator: Emulator, url: string): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Method } from '../../methods.js'
 import type {
-  CallbackResult, CodeRequest, Limited, Provider, ProviderUser, PushRequest, PushStatus, RawCallback, RegisterResult,
+  CallbackResult, CodeRequest, Limited, Provider, ProviderApp, ProviderUser, PushRequest, PushStatus, RawCallback, RegisterResult,
   Registration, SendCodeResult, SendPushResult, VerifyCodeResult,
 } from '../../ports/provider.js'
 import { readCallback } from './callback-signature.js'
@@ -15,6 +15,16 @@ const DEFAULT_RETRY_SECONDS = 60
 const LONGEST_MESSAGE = 200
 const LONGEST_LIFE_SECONDS = 86_400
 
+/** authy.com's own page for any device, and the app's pages in the two stores. */
+const AUTHY_APP: ProviderApp = {
+  name: 'Authy',
+  links: {
+    any: 'https://www.authy.com/download/',
+    android: 'https://play.google.com/store/apps/details?id=com.authy.authy',
+    ios: 'https://apps.apple.com/app/id494168017',
+  },
+}
+
 /** Answers for the refusals that a call expects; all others are malfunctions. */
 type Refusals<R> = Readonly<Partial<Record<wire.Meaning, (reply: wire.Reply) => R>>>
 
@@ -27,6 +37,7 @@ type Refusals<R> = Readonly<Partial<Record<wire.Meaning, (reply: wire.Reply) => 
 export class AuthyProvider implements Provider {
   readonly name = 'authy'
   readonly methods: readonly Method[] = ['push', 'totp', 'sms', 'voice']
+  readonly app = AUTHY_APP
   readonly #settings: AuthySettings
   readonly #requester: Requester
 
@@ -54,8 +65,8 @@ export class AuthyProvider implements Provider {
    * without app, so that another method can be tried.
    */
   async sendPush(request: PushRequest): Promise<SendPushResult> {
-    const { providerId, message, details, hiddenDetails, expiresInSeconds: life } = request
-    const json = { message, details, hidden_details: hiddenDetails, seconds_to_expire: life }
+    const { providerId, message, details, hiddenDetails, logos, expiresInSeconds: life } = request
+    const json = { message, details, hidden_details: hiddenDetails, seconds_to_expire: life, ...logosField(logos) }
     const path = '/onetouch/json/users/{id}/approval_requests'
     const call: Call = { method: 'POST', path, params: { id: providerId }, json }
     const isLife = Number.isInteger(life) && life >= 1 && life <= LONGEST_LIFE_SECONDS
@@ -154,6 +165,11 @@ export class AuthyProvider implements Provider {
 
 function found<T, R>(value: T | null, wrap: (value: T) => R): R | null {
   return value === null ? null : wrap(value)
+}
+
+/** Authy names a resolution `res`, and wants one called `default` wherever there is any. */
+function logosField(logos: PushRequest['logos'] = []): { readonly logos?: readonly object[] } {
+  return logos.length === 0 ? {} : { logos: logos.map(({ resolution, url }) => ({ res: resolution, url })) }
 }
 
 function only<K extends string>(kind: K): () => { readonly kind: K } {

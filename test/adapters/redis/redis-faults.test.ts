@@ -6,7 +6,7 @@ import { RedisAccountStore, RedisStore } from '../../../src/adapters/redis/index
 import type { RedisClient } from '../../../src/adapters/redis/index.js'
 import { Keys } from '../../../src/adapters/redis/keys.js'
 import { isSecondFactorError } from '../../../src/errors.js'
-import { blankAccount } from '../../../src/flows/change-account.js'
+import { blankAccount } from '../../../src/ports/account-store.js'
 import { challengeOf, completionOf, markOf, MINUTE, START } from '../../../src/testing/state-store/fixtures.js'
 import { startRedis } from '../../helpers/redis-server.js'
 import type { RedisServer } from '../../helpers/redis-server.js'
