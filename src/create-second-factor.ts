@@ -17,6 +17,8 @@ import { refuseCrossSite, router } from './http/router.js'
 import { AuthyStrategy } from './http/strategy.js'
 import { visitOf } from './http/visit.js'
 import { countingIds, keyedDigest } from './ids.js'
+import { languages } from './words/languages.js'
+import { SHIPPED } from './words/shipped.js'
 import { checkOptions } from './options.js'
 import type { SecondFactorOptions } from './options.js'
 import { systemClock } from './ports/clock.js'
@@ -128,6 +130,7 @@ function makeContext(options: SecondFactorOptions, services: Services): WebConte
     callbackUrl: `${origin}${path}/callback`,
     appName: appNameOf(options),
     signInPath: options.signInPath ?? '/',
+    languages: languages(SHIPPED, options.words),
   }
 }
 

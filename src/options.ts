@@ -5,6 +5,7 @@ import type { Clock } from './ports/clock.js'
 import type { EventSink } from './ports/events.js'
 import type { Provider } from './ports/provider.js'
 import type { StateStore } from './ports/state-store.js'
+import type { Catalogs } from './words/speaker.js'
 
 /** Facts about `req.user`. Left out means *none*; `null` for groups, roles or attributes means *not known*. */
 export interface UserFacts {
@@ -47,6 +48,8 @@ export interface SecondFactorOptions {
   readonly appName?: string
   /** Where people go after they cancelled. Default `/`. */
   readonly signInPath?: string
+  /** Sentences of the host's own by language, e.g. `{ de: { … } }`; they win over those that come with the package. */
+  readonly words?: Catalogs
   /** Receives one event for every decision and every change. Default: nobody. */
   readonly events?: EventSink
   /** Default: the system's clock. */
@@ -67,6 +70,7 @@ const KNOWN: Readonly<Record<keyof SecondFactorOptions, true>> = {
   path: true,
   appName: true,
   signInPath: true,
+  words: true,
   events: true,
   clock: true,
 }

@@ -1,6 +1,7 @@
 /** What the web layer works with: the flows' services, and how the host set us up. */
 import type { Services } from '../flows/services.js'
 import type { UserFacts } from '../options.js'
+import type { Languages } from '../words/languages.js'
 
 export interface WebContext {
   readonly services: Services
@@ -13,4 +14,5 @@ export interface WebContext {
   readonly callbackUrl: string
   readonly appName: string
   readonly signInPath: string
+  readonly languages: Languages
 }

@@ -26,10 +26,10 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
   emulator: [],
   testing: ['ports', 'challenge', 'errors.ts', 'methods.ts'],
   cli: ['batch', 'report', 'policy', 'policy-file', 'decision-log', 'flows', 'adapters', 'emulator', 'errors.ts', 'type:ports'],
-  'options.ts': ['errors.ts', 'type:ports'],
+  'options.ts': ['errors.ts', 'type:ports', 'type:words'],
   'decision-log': ['policy', 'type:ports'],
   'policy-file': ['errors.ts', 'policy', 'type:ports'],
-  'create-second-factor.ts': ['adapters/memory', 'flows', 'http', 'ids.ts', 'policy-file', 'options.ts', 'ports'],
+  'create-second-factor.ts': ['adapters/memory', 'flows', 'http', 'words', 'ids.ts', 'policy-file', 'options.ts', 'ports'],
   'index.ts': ['create-second-factor.ts', 'adapters', 'decision-log', 'errors.ts', 'type:'],
 }
 

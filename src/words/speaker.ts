@@ -1,0 +1,59 @@
+/** Says a sentence in one language, with numbers, dates and plurals as that language has them. */
+import { en } from './en/index.js'
+import { piecesOf, sentenceOf } from './phrase.js'
+import type { Phrase, Piece, Values } from './phrase.js'
+
+export type WordId = keyof typeof en
+
+/** Every sentence of one language. */
+export type Catalog = Readonly<Record<WordId, Phrase>>
+
+/** Catalogs by BCP 47 tag, e.g. `{ de: { … } }`. A sentence that is missing is said in English. */
+export type Catalogs = Readonly<Record<string, Readonly<Partial<Catalog>>>>
+
+export interface Speaker {
+  /** BCP 47 tag. */
+  readonly language: string
+  readonly dir: 'ltr' | 'rtl'
+  /** The sentence as plain text. */
+  readonly say: (id: WordId, values?: Values) => string
+  /** The sentence in pieces, for a page that marks up what it fills in. */
+  readonly pieces: (id: WordId, values?: Values) => readonly Piece[]
+  /** `15 October 2026` */
+  readonly day: (at: number) => string
+  /** `09:41 UTC`: the person's own zone is not known to a server. */
+  readonly time: (at: number) => string
+  /** Date and time with the zone. */
+  readonly instant: (at: number) => string
+}
+
+export function speakerFor(language: string, catalog: Readonly<Partial<Catalog>>): Speaker {
+  const rules = new Intl.PluralRules(language)
+  const numbers = new Intl.NumberFormat(language)
+  const say = (id: WordId, values: Values): string => sentenceOf(catalog[id] ?? en[id], rules, values)
+  const format = (options: Intl.DateTimeFormatOptions): ((at: number) => string) => {
+    const formatter = new Intl.DateTimeFormat(language, { timeZone: 'UTC', ...options })
+    return (at) => formatter.format(at)
+  }
+  const fill = (piece: Piece, values: Values): string => {
+    if ('text' in piece) return piece.text
+    const value = values[piece.place]
+    return typeof value === 'number' ? numbers.format(value) : (value ?? '')
+  }
+  return {
+    language,
+    dir: directionOf(language),
+    say: (id, values = {}) => piecesOf(say(id, values)).map((piece) => fill(piece, values)).join(''),
+    pieces: (id, values = {}) => piecesOf(say(id, values)),
+    day: format({ dateStyle: 'long' }),
+    time: format({ hour: '2-digit', minute: '2-digit', timeZoneName: 'short' }),
+    instant: format({ dateStyle: 'medium', timeStyle: 'long' }),
+  }
+}
+
+/** Scripts that run from right to left. */
+const RIGHT_TO_LEFT = ['Arab', 'Hebr', 'Syrc', 'Thaa', 'Nkoo', 'Adlm', 'Rohg']
+
+function directionOf(language: string): Speaker['dir'] {
+  return RIGHT_TO_LEFT.includes(new Intl.Locale(language).maximize().script ?? '') ? 'rtl' : 'ltr'
+}
