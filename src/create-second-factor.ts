@@ -8,6 +8,8 @@ import { LiveCopies } from './flows/live-copies.js'
 import { PushPace } from './flows/push-pace.js'
 import type { Services } from './flows/services.js'
 import { SharedRuns } from './flows/shared-runs.js'
+import { tidyAccounts, tidyOnce } from './flows/tidy-accounts.js'
+import type { TidyResult } from './flows/tidy-accounts.js'
 import { watchProvider } from './flows/watch-provider.js'
 import { begin } from './http/begin.js'
 import type { WebContext } from './http/context.js'
@@ -15,13 +17,14 @@ import { enforce } from './http/enforce.js'
 import { EventStreams } from './http/event-streams.js'
 import { refuseCrossSite, router } from './http/router.js'
 import { AuthyStrategy } from './http/strategy.js'
-import { visitOf } from './http/visit.js'
+import { personOf, visitOf } from './http/visit.js'
 import { countingIds, keyedDigest } from './ids.js'
 import { languages } from './words/languages.js'
 import { SHIPPED } from './words/shipped.js'
 import { checkOptions } from './options.js'
 import type { SecondFactorOptions } from './options.js'
 import { systemClock } from './ports/clock.js'
+import { silentNotifier } from './ports/notifier.js'
 import { silentSink } from './ports/events.js'
 import type { EventSink } from './ports/events.js'
 import { PolicyInForce } from './policy-file/policy-in-force.js'
@@ -45,6 +48,8 @@ export interface SecondFactor {
   /** To be called by a host that changed an account record past this library. */
   accountChanged(userId: string): Promise<void>
   health(): Promise<Health>
+  /** One round of cleaning up: numbers not confirmed in time, removals at the provider that failed. */
+  tidy(): Promise<TidyResult>
   /** The policy in force. `reload` reads the file at once, e.g. on SIGHUP. */
   readonly policy: { reload(): void; status(): PolicyStatus }
   /** Ends streams and subscriptions, and what this library opened itself. */
@@ -60,6 +65,7 @@ export function createSecondFactor(options: SecondFactorOptions): SecondFactor {
   const services = makeServices(options, policy)
   const context = makeContext(options, services)
   const streams = new EventStreams(services)
+  const rounds = tidyRounds(services, options.tidyEveryMinutes ?? 60)
   return {
     strategy: new AuthyStrategy(context),
     router: router(context, streams),
@@ -73,14 +79,23 @@ export function createSecondFactor(options: SecondFactorOptions): SecondFactor {
     revoke: (userId) => revokeUser(services, userId),
     accountChanged: (userId) => services.store.announceUser(userId),
     health: () => health(services, policy.status()),
+    tidy: () => tidyAccounts(services),
     policy: { reload: () => policy.reload(), status: () => policy.status() },
     close: async () => {
+      clearInterval(rounds)
       policy.close()
       streams.close()
       services.copies.close()
       await Promise.all([services.store.close(), services.provider.close()])
     },
   }
+}
+
+function tidyRounds(services: Services, minutes: number): NodeJS.Timeout | undefined {
+  if (minutes === 0) return undefined
+  const everyMs = minutes * 60_000
+  // What failed is tried again in the next round, and whoever failed has reported it.
+  return setInterval(() => void tidyOnce(services, everyMs).catch(() => undefined), everyMs).unref()
 }
 
 function policyInForce(options: SecondFactorOptions): PolicyInForce {
@@ -116,6 +131,20 @@ function makeServices(options: SecondFactorOptions, policy: PolicyInForce): Serv
     decisionIds: countingIds(),
     digestKey: keyedDigest(options.secret, 'passport-authy used codes'),
     appName: appNameOf(options),
+    languages: languages(SHIPPED, options.words),
+    notify: options.notify ?? silentNotifier,
+    proofs: options.proofs ?? {},
+    writePush: options.push ?? null,
+    findPlace: options.place ?? null,
+    findPerson: findPerson(options),
+  }
+}
+
+/** The facts about somebody who is not here. */
+function findPerson({ loadUser, user }: SecondFactorOptions): Services['findPerson'] {
+  return async (userId) => {
+    const found = await loadUser?.(userId)
+    return found == null ? null : personOf(await user(found))
   }
 }
 
@@ -130,7 +159,7 @@ function makeContext(options: SecondFactorOptions, services: Services): WebConte
     callbackUrl: `${origin}${path}/callback`,
     appName: appNameOf(options),
     signInPath: options.signInPath ?? '/',
-    languages: languages(SHIPPED, options.words),
+    languages: services.languages,
   }
 }
 

@@ -3,7 +3,10 @@ import { SecondFactorError } from './errors.js'
 import type { AccountStore } from './ports/account-store.js'
 import type { Clock } from './ports/clock.js'
 import type { EventSink } from './ports/events.js'
+import type { Notifier } from './ports/notifier.js'
+import type { Proofs } from './ports/proof.js'
 import type { Provider } from './ports/provider.js'
+import type { PlaceFinder, PushWriter } from './ports/push-writer.js'
 import type { StateStore } from './ports/state-store.js'
 import type { Catalogs } from './words/speaker.js'
 
@@ -50,6 +53,24 @@ export interface SecondFactorOptions {
   readonly signInPath?: string
   /** Sentences of the host's own by language, e.g. `{ de: { … } }`; they win over those that come with the package. */
   readonly words?: Catalogs
+  /**
+   * Somebody who is not signed in here: for messages and for reports. Default: nobody is known beyond the id.
+   * @returns what `req.user` would be, or nothing
+   */
+  readonly loadUser?: (id: string) => Express.User | null | undefined | Promise<Express.User | null | undefined>
+  /** Sends messages to people, e.g. by mail. Default: none is sent. */
+  readonly notify?: Notifier
+  /** Proofs that policy may ask for before a phone is bound, by the names that `bind_new_phone` uses. */
+  readonly proofs?: Proofs
+  /** What the approval request says beside what policy shows. */
+  readonly push?: PushWriter
+  /** City and country of an address, for `push.show: [place]`. Default: no place is shown. */
+  readonly place?: PlaceFinder
+  /**
+   * Minutes between two rounds of cleaning up: numbers not confirmed in time, removals that failed. One process of all
+   * does it. Default 60; 0: never, call `tidy()` yourself.
+   */
+  readonly tidyEveryMinutes?: number
   /** Receives one event for every decision and every change. Default: nobody. */
   readonly events?: EventSink
   /** Default: the system's clock. */
@@ -70,6 +91,12 @@ const KNOWN: Readonly<Record<keyof SecondFactorOptions, true>> = {
   path: true,
   appName: true,
   signInPath: true,
+  loadUser: true,
+  notify: true,
+  proofs: true,
+  push: true,
+  place: true,
+  tidyEveryMinutes: true,
   words: true,
   events: true,
   clock: true,
@@ -88,6 +115,11 @@ export function checkOptions(options: SecondFactorOptions): void {
   if (typeof options.secret !== 'string' || Buffer.byteLength(options.secret) < MIN_SECRET_BYTES) {
     wrong('The option secret needs at least 32 bytes. Make one with: openssl rand -base64 32')
   }
+  for (const name of ['loadUser', 'notify', 'push', 'place'] as const) {
+    if (options[name] !== undefined && typeof options[name] !== 'function') wrong(`The option ${name} must be a function.`)
+  }
+  const minutes = options.tidyEveryMinutes ?? 60
+  if (!Number.isInteger(minutes) || minutes < 0 || minutes > 1440) wrong('The option tidyEveryMinutes must be a whole number from 0 to 1440.')
   checkPublicUrl(options.publicUrl)
   for (const path of [options.path, options.signInPath]) {
     if (path !== undefined && !/^\/(?!\/)[\w\-./~]*$/.test(path)) wrong(`The path ${JSON.stringify(path)} must begin with one slash.`)

@@ -4,6 +4,7 @@ import { isSecondFactorError } from '../errors.js'
 import { decide } from './decide.js'
 import type { Situation } from './decide.js'
 import { openChallenge, readChallenge, targetOf } from './open-challenge.js'
+import { refreshSoon } from './refresh-factor.js'
 import { resolvePush } from './resolve-push.js'
 import { startPush } from './start-push.js'
 import type { Services, Visit } from './services.js'
@@ -19,6 +20,7 @@ export interface Begun {
 export async function beginSignIn(services: Services, visit: Visit): Promise<Begun> {
   const situation = await decide(services, visit)
   const { outcome, methods } = situation.decision
+  refreshSoon(services, situation)
   if (outcome !== 'challenge') return { situation, challenge: null }
   if (methods[0] !== 'push') return { situation, challenge: await openIfAny(services, situation) }
   const push = await startPush(services, situation, false)

@@ -6,6 +6,7 @@ import { blankAccount } from '../ports/account-store.js'
 import type { AccountRecord } from '../ports/account-store.js'
 import type { Mark } from '../ports/state-store.js'
 import type { Services, Visit } from './services.js'
+import { withoutUnconfirmed } from './unconfirmed.js'
 
 export interface Situation {
   readonly visit: Visit
@@ -45,7 +46,8 @@ export async function note(services: Services, visit: Visit): Promise<Situation>
 /** Decides without an event: a step on the way that was decided about already. */
 export async function look(services: Services, visit: Visit): Promise<Situation> {
   const now = services.clock.now()
-  const account = (await services.copies.account(visit.person.id))?.record ?? blankAccount(visit.person.id)
+  const stored = (await services.copies.account(visit.person.id))?.record ?? blankAccount(visit.person.id)
+  const account = withoutUnconfirmed(stored, now)
   const mark = await liveMark(services, visit, account, now)
   const basis = { visit, account, mark, now }
   const unthrottled = judge(services, basis, null)

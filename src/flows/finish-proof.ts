@@ -6,8 +6,11 @@ import type { Method } from '../methods.js'
 import type { AccountRecord, Factor } from '../ports/account-store.js'
 import type { CompleteResult, Mark } from '../ports/state-store.js'
 import { changeAccount } from './change-account.js'
+import type { AccountChange } from './change-account.js'
 import type { Situation } from './decide.js'
+import { removeSoon } from './remove-phone.js'
 import type { Services } from './services.js'
+import { tellPerson } from './tell-user.js'
 
 /** One second factor lasts a day at most, whatever policy says (NIST SP 800-63B-4, 2.2.3). */
 export const MARK_LIFE_MS = 24 * 60 * 60_000
@@ -38,7 +41,7 @@ export async function finishProof(
     now,
   })
   if (result.kind !== 'completed') return result
-  await settleAccount(services, challenge, proof.method)
+  await settleAccount(services, situation, challenge, proof.method)
   const { method, amr } = proof
   services.events.emit({ type: 'signed_in', userId: challenge.userId, at: now, method, amr })
   return result
@@ -78,32 +81,33 @@ function replaces(account: AccountRecord, challenge: Challenge): boolean {
 }
 
 /** Puts a proven new factor in force, and forgets failures. Writes nothing when there is nothing to change. */
-async function settleAccount(services: Services, challenge: Challenge, method: Method): Promise<void> {
+async function settleAccount(services: Services, situation: Situation, challenge: Challenge, method: Method): Promise<void> {
   const now = services.clock.now()
-  const enrolled = await changeAccount(services, challenge.userId, (record) => {
+  const { userId } = challenge
+  const factor = await changeAccount(services, userId, (record) => {
     if (challenge.purpose === 'enroll') return promote(record, challenge, method, now)
-    return { fields: record.failuresInARow === 0 ? null : { failuresInARow: 0 }, answer: false }
+    return { fields: record.failuresInARow === 0 ? null : { failuresInARow: 0 }, answer: null }
   })
-  if (enrolled) services.events.emit({ type: 'enrolled', userId: challenge.userId, at: now })
+  if (factor === null) return
+  services.events.emit({ type: 'enrolled', userId, at: now })
+  tellPerson(services, situation.visit.person, { kind: 'enrolled', phoneHint: factor.phoneHint })
+  removeSoon(services, userId)
 }
 
-function promote(
-  record: AccountRecord,
-  challenge: Challenge,
-  method: Method,
-  now: number,
-): { fields: Partial<AccountRecord> | null; answer: boolean } {
+/** @returns as the answer the factor that is in force now, or `null` when the proof was for none that waits */
+function promote(record: AccountRecord, challenge: Challenge, method: Method, now: number): AccountChange<Factor | null> {
   const change = { state: 'enrolled', enrolledAt: now, failuresInARow: 0, optedOutAt: null } as const
   const { factor, replacement } = record
   if (record.state === 'pending' && factor?.providerId === challenge.providerId) {
-    return { fields: { ...change, factor: withMethod(factor, method) }, answer: true }
+    const proven = withMethod(factor, method)
+    return { fields: { ...change, factor: proven }, answer: proven }
   }
   if (record.state === 'enrolled' && replacement?.providerId === challenge.providerId) {
     const credentialVersion = record.credentialVersion + 1
     const proven = withMethod(replacement, method)
-    return { fields: { ...change, factor: proven, replacement: null, credentialVersion }, answer: true }
+    return { fields: { ...change, factor: proven, replacement: null, credentialVersion }, answer: proven }
   }
-  return { fields: null, answer: false }
+  return { fields: null, answer: null }
 }
 
 /** An approval or an app code shows that the app is there, whatever was known before. */

@@ -3,6 +3,7 @@ import { open } from '../challenge/transitions.js'
 import type { Challenge } from '../challenge/challenge.js'
 import type { Method } from '../methods.js'
 import type { Factor } from '../ports/account-store.js'
+import { hasBindProof } from './bind-proofs.js'
 import type { Situation } from './decide.js'
 import type { Services } from './services.js'
 
@@ -27,7 +28,7 @@ export function targetOf(services: Services, situation: Situation): Target | nul
   const { account, unthrottled } = situation
   if (account.state === 'pending') return enrollTarget(services, situation, account.factor)
   // A proof that is asked for now, as for a step-up, comes before one that can wait.
-  const isAsked = unthrottled.outcome === 'challenge' && !hasProvenOldMethod(situation)
+  const isAsked = unthrottled.outcome === 'challenge' && !hasProvenOldMethod(situation) && !hasBindProof(situation)
   if (account.replacement !== null && !isAsked && mayReplace(situation)) {
     return enrollTarget(services, situation, account.replacement)
   }
@@ -36,10 +37,11 @@ export function targetOf(services: Services, situation: Situation): Target | nul
   return { purpose: 'sign_in', factor: account.factor, methods }
 }
 
-/** A fresh factor of this session, or the proof by a method on its way out. */
+/** A fresh factor of this session, the proof by a method on its way out, or the proofs that policy names instead. */
 export function mayReplace(situation: Situation): boolean {
   const { account, mark, now } = situation
-  return account.state === 'enrolled' && mark?.kind === 'factor' && now - mark.createdAt <= FRESH_MS
+  const isFresh = account.state === 'enrolled' && mark?.kind === 'factor' && now - mark.createdAt <= FRESH_MS
+  return isFresh || hasBindProof(situation)
 }
 
 function enrollTarget(services: Services, { decision }: Situation, factor: Factor | null): Target | null {

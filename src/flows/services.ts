@@ -2,9 +2,13 @@
 import type { AccountStore } from '../ports/account-store.js'
 import type { Clock } from '../ports/clock.js'
 import type { EventSink } from '../ports/events.js'
+import type { Notifier } from '../ports/notifier.js'
+import type { Proofs } from '../ports/proof.js'
 import type { Provider } from '../ports/provider.js'
+import type { PlaceFinder, PushWriter } from '../ports/push-writer.js'
 import type { StateStore } from '../ports/state-store.js'
 import type { CompiledPolicy } from '../policy/compile.js'
+import type { Languages } from '../words/languages.js'
 import type { LiveCopies } from './live-copies.js'
 import type { PushPace } from './push-pace.js'
 import type { SharedRuns } from './shared-runs.js'
@@ -35,6 +39,8 @@ export interface Visit {
   readonly client: 'browser' | 'api'
   /** Shown in the push, cleaned by the flow. */
   readonly userAgent: string | null
+  /** Names of the proofs that this session has given for binding a phone. */
+  readonly provenBy: readonly string[]
 }
 
 export interface Services {
@@ -54,4 +60,14 @@ export interface Services {
   readonly digestKey: string
   /** Name of the application, shown on the phone. */
   readonly appName: string
+  readonly languages: Languages
+  /** Sends messages to people. */
+  readonly notify: Notifier
+  /** Proofs that policy may name before a phone is bound. */
+  readonly proofs: Proofs
+  /** What the host says in the approval request, and where it thinks an address is. */
+  readonly writePush: PushWriter | null
+  readonly findPlace: PlaceFinder | null
+  /** Facts about somebody who is not here; `null` when the host does not tell. */
+  readonly findPerson: (userId: string) => Promise<Person | null>
 }

@@ -4,6 +4,8 @@ import { pushViewOf, viewOf } from '../challenge/view.js'
 import type { ChallengeView } from '../challenge/view.js'
 import type { Method } from '../methods.js'
 import type { Decision, EnrollmentState, Outcome, Reason } from '../policy/decision.js'
+import type { Factor } from '../ports/account-store.js'
+import { hasBindProof, owedProofs } from './bind-proofs.js'
 import type { Situation } from './decide.js'
 import { hasProvenOldMethod, targetOf } from './open-challenge.js'
 import { whyText } from '../policy/why.js'
@@ -37,6 +39,12 @@ export interface SignInState {
   /** Names the decision in the log, for the help desk; `null` when it was not logged. */
   readonly reference: string | null
   readonly fallbackAfterSeconds: number
+  /** Whether the page may lead to the app's install page. */
+  readonly installLink: boolean
+  /** Who registered the phone that is in force or waits; `null` when there is none. */
+  readonly registeredBy: Factor['registeredBy'] | null
+  /** Names of the proofs that are still owed before a phone can be bound. */
+  readonly proofs: readonly string[]
 }
 
 export function signInState(services: Services, situation: Situation, challenge: Challenge | null): SignInState {
@@ -47,7 +55,7 @@ export function signInState(services: Services, situation: Situation, challenge:
   return {
     outcome: decision.outcome,
     reason: decision.reason,
-    step: stepOf(situation, proven),
+    step: stepOf(situation, proven || hasBindProof(situation)),
     methods: methodsOf(decision, target?.methods ?? decision.methods, challenge),
     enrollment: { state: account.state, phoneHint: target?.factor.phoneHint ?? account.factor?.phoneHint ?? null },
     remaining: decision.remaining,
@@ -63,6 +71,9 @@ export function signInState(services: Services, situation: Situation, challenge:
     why: whyText(decision),
     reference: situation.decisionId,
     fallbackAfterSeconds: settings.fallbackAfter,
+    installLink: decision.settings.enrollment.installLink === 'auto',
+    registeredBy: (target?.factor ?? account.factor)?.registeredBy ?? null,
+    proofs: owedProofs(situation),
   }
 }
 

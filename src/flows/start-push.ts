@@ -82,12 +82,11 @@ async function send(
   challenge: Challenge,
   matchCode: string | null,
 ): Promise<StartPushResult> {
-  const { visit, unthrottled, now } = situation
+  const { unthrottled, now } = situation
   const expiresInSeconds = unthrottled.settings.challenge.push.expiresIn
-  const content = pushContent(services.appName, visit, unthrottled, matchCode, now)
-  const hiddenDetails = { transaction: challenge.id, revision: challenge.revision }
-  const request = { ...content, hiddenDetails, providerId: challenge.providerId, expiresInSeconds }
   try {
+    const content = await pushContent(services, situation, challenge, matchCode)
+    const request = { ...content, providerId: challenge.providerId, expiresInSeconds }
     return await onSent(services, challenge, now, await services.provider.sendPush(request))
   } catch (error) {
     await settle(services, challenge, now, { kind: 'failed' })
@@ -110,6 +109,7 @@ async function onSent(services: Services, challenge: Challenge, now: number, res
       return { kind: 'limited', retryAt: now + result.retryAfterSeconds * 1000 }
     case 'no_app':
     case 'unknown_user':
+      if (result.kind === 'unknown_user') services.events.emit({ type: 'provider_forgot', userId: challenge.userId, at: now })
       // A phone that is being set up may get its app any moment; one that is in use is not asked twice.
       if (challenge.purpose === 'enroll') await settle(services, challenge, now, { kind: 'failed' })
       else await changeChallenge(services, challenge, (current) => withoutMethods(current, ['push', 'totp']))

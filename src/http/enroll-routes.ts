@@ -1,26 +1,48 @@
 /** The routes around enrollment and its alternatives: enroll, skip, opt out. */
+import { owedProofs } from '../flows/bind-proofs.js'
+import type { Situation } from '../flows/decide.js'
 import { enrollUser } from '../flows/enroll-user.js'
+import type { PhoneForm } from '../flows/enroll-user.js'
 import { countNudge } from '../flows/count-nudge.js'
 import { optOut } from '../flows/opt-out.js'
 import { signInState } from '../flows/sign-in-state.js'
 import { spendGrace } from '../flows/spend-grace.js'
 import { optOutPage } from '../pages/enroll-page.js'
 import * as fields from './fields.js'
+import { checkPhone } from './phone-number.js'
 import { stateJson } from './problem.js'
+import { proofRefusal, withProof } from './proof-route.js'
 import { lockedRefusal } from './prove-routes.js'
 import { goOn, pageModel, refuse, sendHtml } from './respond.js'
 import { keep, renewSession, returnToOf, wasNudged } from './session.js'
 import { lookAt, refuseForm } from './stage.js'
 import type { Stage } from './stage.js'
 
-/** `POST /2fa/enroll {country_code, phone, email?}` */
+/** `POST /2fa/enroll {country_code, phone, email?, proof?: {kind, value}}`; a form sends `proof_kind`, `proof_value` */
 export async function enrollRoute(stage: Stage): Promise<void> {
-  const { context, req, res, visit, body } = stage
+  const { visit, body } = stage
   const email = fields.text(body, 'email') ?? visit.person.email
-  const form = { countryCode: fields.countryCode(body), phone: fields.requiredText(body, 'phone') }
+  const countryCode = fields.countryCode(body)
+  const typed = fields.requiredText(body, 'phone')
+  const given = fields.proof(body)
   if (email === null) throw new fields.InvalidField('email')
-  if (!isPhone(form.phone)) return refuseForm(stage, { code: 'invalid_phone', field: 'phone' })
-  const result = await enrollUser(context.services, await lookAt(stage), { ...form, email })
+  const phone = await checkPhone(countryCode, typed)
+  if (phone.kind === 'refused' || (phone.isLandline && takesTextsOnly(await lookAt(stage)))) {
+    return refuseForm(stage, { code: 'invalid_phone', field: 'phone' })
+  }
+  // A number that is refused must not cost a proof that is good for once.
+  const proven = given === null ? stage : await withProof(stage, given)
+  if (proven !== null) await register(proven, { countryCode, phone: phone.phone, email })
+}
+
+function takesTextsOnly({ decision }: Situation): boolean {
+  return decision.settings.challenge.methods.every((method) => method === 'sms')
+}
+
+async function register(stage: Stage, form: PhoneForm): Promise<void> {
+  const { context, req, res } = stage
+  const situation = await lookAt(stage)
+  const result = await enrollUser(context.services, situation, form)
   switch (result.kind) {
     case 'pending': {
       const state = stateJson(signInState(context.services, await lookAt(stage), null))
@@ -36,15 +58,10 @@ export async function enrollRoute(stage: Stage): Promise<void> {
     case 'not_on_offer':
       return refuseForm(stage, { code: 'method_not_allowed' })
     case 'step_up_required':
-    case 'proof_required':
       return refuseForm(stage, { code: result.kind })
+    case 'proof_required':
+      return refuseForm(stage, proofRefusal(owedProofs(situation)))
   }
-}
-
-/** Digits with the punctuation people use; the provider judges the number itself. */
-function isPhone(text: string): boolean {
-  const digits = text.replace(/[ ().-]/g, '')
-  return /^[0-9]{4,15}$/.test(digits)
 }
 
 /** `POST /2fa/skip` */

@@ -56,6 +56,21 @@ export function code(body: Body, field = 'code'): string {
   return digits
 }
 
+/** `{kind, value}`, or the two fields of a form; `null` when none is given. */
+export function proof(body: Body): { readonly kind: string; readonly value: string } | null {
+  const nested = Object.hasOwn(body, 'proof') ? body['proof'] : undefined
+  if (nested !== undefined && nested !== null) {
+    const fields = isBody(nested) ? nested : wrongField('proof')
+    return { kind: requiredText(fields, 'kind'), value: requiredText(fields, 'value') }
+  }
+  const kind = text(body, 'proof_kind')
+  return kind === null ? null : { kind, value: requiredText(body, 'proof_value') }
+}
+
+function wrongField(field: string): never {
+  throw new InvalidField(field)
+}
+
 /** `1` to `9999`, a plus sign allowed. */
 export function countryCode(body: Body): string {
   const digits = requiredText(body, 'country_code').replace(/^\+/, '')

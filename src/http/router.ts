@@ -9,6 +9,7 @@ import { enrollRoute, optOutQuestion, optOutRoute, skipRoute } from './enroll-ro
 import type { EventStreams } from './event-streams.js'
 import { cancelRoute, stateRoute, statusRoute } from './look-routes.js'
 import { codeRoute, completeRoute, pushRoute, verifyRoute } from './prove-routes.js'
+import { startProofRoute } from './proof-route.js'
 import { pushCallback } from './push-callback.js'
 import { refuse } from './respond.js'
 import { challengeOf, lookAt, staged } from './stage.js'
@@ -44,6 +45,7 @@ function addSteps(own: Router, context: WebContext, streams: EventStreams): void
     '/opt-out': optOutRoute,
     '/enroll': enrollRoute,
     '/enroll/confirm': verifyRoute('enroll'),
+    '/proof': startProofRoute,
     '/cancel': cancelRoute,
   }
   for (const [path, handler] of Object.entries(gets)) own.get(path, staged(context, handler))

@@ -17,6 +17,8 @@ interface Kept {
   refused?: string
   /** A reminder was shown in this session. */
   nudged?: boolean
+  /** Proofs given for binding a phone: until when each counts, and in which session. */
+  proven?: { readonly for: string; readonly until: Readonly<Record<string, number>> }
 }
 
 /** The part of express-session's interface that we use; compatible session middleware has it too. */
@@ -66,6 +68,24 @@ export function wantedPathOf(req: Request): string {
 export function keep(req: Request, kept: Pick<Kept, 'returnTo' | 'refused' | 'nudged'>): void {
   const session = sessionOf(req)
   session.secondFactor = { ...session.secondFactor, ...kept }
+}
+
+const PROOF_LIFE_MS = 10 * 60_000
+
+/** Names of the proofs that this very session gave within the last ten minutes. */
+export function provenBy(req: Request, now: number): readonly string[] {
+  const { proven } = sessionOf(req).secondFactor ?? {}
+  if (proven === undefined || proven.for !== signInIdOf(req)) return []
+  return Object.entries(proven.until).flatMap(([kind, until]) => (until > now ? [kind] : []))
+}
+
+/** Good for one phone: what is proven ends with the session's next id. */
+export async function keepProof(req: Request, kind: string, now: number): Promise<void> {
+  const session = sessionOf(req)
+  const id = signInIdOf(req)
+  const before = session.secondFactor?.proven?.for === id ? session.secondFactor.proven.until : {}
+  session.secondFactor = { ...session.secondFactor, proven: { for: id, until: { ...before, [kind]: now + PROOF_LIFE_MS } } }
+  await call(req, 'save')
 }
 
 /** The path that asked for more is forgotten: the person gave it up. */

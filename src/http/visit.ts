@@ -5,7 +5,7 @@ import type { Person, Visit } from '../flows/services.js'
 import type { UserFacts } from '../options.js'
 import type { WebContext } from './context.js'
 import { asksForJson } from './negotiate.js'
-import { markIdOf, signInIdOf } from './session.js'
+import { markIdOf, provenBy, signInIdOf } from './session.js'
 
 /** @returns `null` when nobody is signed in */
 export async function visitOf(context: WebContext, req: Request, path: string | null): Promise<Visit | null> {
@@ -20,10 +20,11 @@ export async function visitOf(context: WebContext, req: Request, path: string | 
     ip: req.ip ?? null,
     client: asksForJson(req) ? 'api' : 'browser',
     userAgent: req.headers['user-agent'] ?? null,
+    provenBy: provenBy(req, context.services.clock.now()),
   }
 }
 
-function personOf(facts: UserFacts): Person {
+export function personOf(facts: UserFacts): Person {
   return {
     id: idOf(facts.id),
     groups: known(facts.groups, []),

@@ -22,7 +22,7 @@ export interface Factor {
 export interface Removal {
   readonly providerId: string
   readonly since: number
-  /** Attempts that failed. */
+  /** Attempts so far; one may be under way. */
   readonly tries: number
   /** Epoch ms of the next attempt. */
   readonly nextAt: number

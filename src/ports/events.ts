@@ -54,7 +54,9 @@ export type SecondFactorEvent = Common &
     | { readonly type: 'provider_forgot' }
     /** Two accounts have one phone. */
     | { readonly type: 'number_in_use' }
-    | { readonly type: 'proof_refused'; readonly proof: string }
+    | { readonly type: 'proof_started' | 'proof_accepted' | 'proof_refused'; readonly proof: string }
+    /** The host's function for the approval request failed; the request went out without its additions. */
+    | { readonly type: 'push_content_failed' }
     | { readonly type: 'callback'; readonly result: 'used' | 'unknown' | 'replayed' | 'mismatch' }
     | { readonly type: 'provider_failed'; readonly code: 'provider_unavailable' | 'provider_key_refused' }
   )

@@ -42,7 +42,7 @@ export type ChargeResult =
   | { readonly kind: 'charged'; readonly left: number }
   | { readonly kind: 'locked'; readonly until: number }
 
-export type Budget = 'push' | 'phone_code' | 'register'
+export type Budget = 'push' | 'phone_code' | 'register' | 'proof' | 'proof_start'
 
 export interface TakeRequest {
   readonly userId: string

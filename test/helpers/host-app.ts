@@ -18,6 +18,7 @@ export interface HostApp {
   readonly accounts: MemoryAccountStore
   readonly events: SecondFactorEvent[]
   readonly phone: Phone
+  readonly phoneUrl: string
   readonly url: string
   person(): Person
   close(): Promise<void>
@@ -28,6 +29,8 @@ export interface HostOptions {
   /** Express of another version. */
   readonly express?: typeof express
   readonly options?: Partial<SecondFactorOptions>
+  /** Puts something between the second factor and the emulator. */
+  readonly wrapProvider?: (provider: AuthyProvider) => SecondFactorOptions['provider']
   /** Adds the host's own routes, below the gate unless it places the gate itself. */
   readonly routes?: (app: Express, secondFactor: SecondFactor, passport: passport.Authenticator) => void
 }
@@ -52,7 +55,7 @@ export async function startHostApp(setup: HostOptions = {}): Promise<HostApp> {
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', () => done()))
   const url = `http://localhost:${(server.address() as AddressInfo).port}`
   const secondFactor = createSecondFactor({
-    provider,
+    provider: setup.wrapProvider?.(provider) ?? provider,
     accounts,
     policy: setup.policy ?? STRICT,
     user: (user) => ({ id: idOf(user), email: `${idOf(user)}@shop.example` }),
@@ -71,7 +74,7 @@ export async function startHostApp(setup: HostOptions = {}): Promise<HostApp> {
     await new Promise((done) => server.close(done))
     await emulator.close()
   }
-  return { secondFactor, accounts, events, phone: new Phone(emulator.url), url, person: () => new Person(url), close }
+  return { secondFactor, accounts, events, phone: new Phone(emulator.url), phoneUrl: emulator.url, url, person: () => new Person(url), close }
 }
 
 function hostApp({ express: make = express, routes }: HostOptions, secondFactor: SecondFactor): Express {
