@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { blankAccount } from '../ports/account-store.js'
 import type { AccountRecord, AccountStore } from '../ports/account-store.js'
+import { describeHolders } from './describe-holders.js'
 import { HOSTILE_IDS } from './hostile-ids.js'
 
 export interface AccountStoreUnderTest {
@@ -14,6 +15,7 @@ export interface AccountStoreUnderTest {
 }
 
 /**
+ * A store without `holders` is valid as well: the tests of that verb are then shown as pending, and nothing fails.
  * @param make makes a store without accounts; called once
  */
 export function describeAccountStore(name: string, make: () => Promise<AccountStoreUnderTest>): void {
@@ -34,6 +36,7 @@ export function describeAccountStore(name: string, make: () => Promise<AccountSt
 
     describeVersions(get)
     describeRecords(get)
+    describeHolders(get)
   })
 }
 

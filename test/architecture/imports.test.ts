@@ -25,12 +25,12 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
   http: ['flows', 'pages', 'words', 'report', 'errors.ts', 'methods.ts', 'ids.ts', 'challenge', 'type:options.ts', 'type:policy', 'type:ports'],
   emulator: [],
   testing: ['ports', 'challenge', 'errors.ts', 'methods.ts'],
-  cli: ['batch', 'report', 'policy', 'policy-file', 'decision-log', 'flows', 'adapters', 'emulator', 'errors.ts', 'type:ports'],
+  cli: ['batch', 'report', 'policy', 'policy-file', 'decision-log', 'flows', 'words', 'adapters', 'emulator', 'errors.ts', 'type:ports'],
   'options.ts': ['errors.ts', 'type:ports', 'type:words'],
   'decision-log': ['policy', 'type:ports'],
   'policy-file': ['errors.ts', 'policy', 'type:ports'],
   'create-second-factor.ts': ['adapters/memory', 'flows', 'http', 'words', 'ids.ts', 'policy-file', 'options.ts', 'ports'],
-  'index.ts': ['create-second-factor.ts', 'adapters', 'decision-log', 'errors.ts', 'type:'],
+  'index.ts': ['create-second-factor.ts', 'adapters', 'decision-log', 'errors.ts', 'ports', 'type:'],
 }
 
 /** Packages that only some rooms may know. */

@@ -12,7 +12,8 @@
  * | `<prefix>{tag}:o:<digest>` | string | epoch ms and operation that came first | until then |
  * | `<prefix>{digest of ref}:p` | string | user id and challenge id of a push | until the caller's time |
  * | `<prefix>{tag}:a` | string | an account (RedisAccountStore only); holds user id and provider id | for ever |
- * | `<prefix>accounts` | sorted set | tags of all accounts (RedisAccountStore only) | for ever |
+ * | `<prefix>accounts` | sorted set | tags of all accounts (RedisAccountStore only), and a word, see scripts/account.ts | for ever |
+ * | `<prefix>{digest of provider id}:h` | sorted set | tags of accounts that may hold the id, by seconds since they were entered (RedisAccountStore only) | while an account is in it |
  *
  * Times in the values decide; TTLs only clean up, a minute later. The channel `<prefix>events` tells what changed.
  */
@@ -67,6 +68,11 @@ export class Keys {
 
   push(ref: string): string {
     return `${this.#prefix}{${digest(ref)}}:p`
+  }
+
+  /** @param idTag the digest of an id of the provider */
+  holders(idTag: string): string {
+    return `${this.#prefix}{${idTag}}:h`
   }
 
   /** An account's key from its tag in the sorted set. */

@@ -221,5 +221,13 @@ for (const [name, connect] of Object.entries(connections)) {
       expect(await losingItsAnswer(() => accounts.write({ ...blankAccount('u'), graceUsed: 1 }, 1))).to.equal(true)
       expect((await accounts.read('u'))?.version).to.equal(2)
     })
+
+    it('has entered the account among the holders of its new id', async () => {
+      const accounts = new RedisAccountStore(client, { commandTimeoutMs: 5000 })
+      const factor = { providerId: 'p', phoneHint: '', methods: ['push'], registeredAt: 0, registeredBy: 'batch' } as const
+      await accounts.write(blankAccount('h'), 0)
+      expect(await losingItsAnswer(() => accounts.write({ ...blankAccount('h'), factor }, 1))).to.equal(true)
+      expect(await losingItsAnswer(() => accounts.holders('p'))).to.deep.equal(['h'])
+    })
   })
 }

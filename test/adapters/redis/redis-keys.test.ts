@@ -109,12 +109,26 @@ describe('keys in Redis', () => {
   })
 
   it('of accounts stay for ever', async () => {
-    const accounts = new RedisAccountStore(client)
-    await accounts.write(blankAccount('the-user'), 0)
+    await writeAccount()
     const keys = await client.keys('*')
-    expect(keys).to.have.length(2)
+    expect(keys.map((key) => key.replace(/\{[\w-]{22}\}/, '')).sort()).to.deep.equal(['2fa::a', '2fa::h', '2fa:accounts'])
     for (const key of keys) expect(await client.pttl(key)).to.equal(-1)
   })
+
+  it('of accounts hold no id in plain text, but for the account itself', async () => {
+    await writeAccount()
+    for (const key of await client.keys('*')) {
+      expect(key).not.to.match(/the-/)
+      if (!key.endsWith(':a')) expect((await client.zrange(key, '0', '-1')).join(), key).not.to.match(/the-/)
+    }
+  })
+
+  async function writeAccount(): Promise<void> {
+    const factor = { providerId: 'the-id', phoneHint: '', methods: ['push'], registeredAt: 0, registeredBy: 'batch' } as const
+    const accounts = new RedisAccountStore(client)
+    await accounts.write({ ...blankAccount('the-user'), factor }, 0)
+    await accounts.holders('the-id')
+  }
 })
 
 describe('keys in a Redis Cluster', () => {
