@@ -11,6 +11,8 @@ import { SharedRuns } from './flows/shared-runs.js'
 import { tidyAccounts, tidyOnce } from './flows/tidy-accounts.js'
 import type { TidyResult } from './flows/tidy-accounts.js'
 import { watchProvider } from './flows/watch-provider.js'
+import { administration } from './http/administration.js'
+import type { AdministrationOptions } from './http/administration.js'
 import { begin } from './http/begin.js'
 import type { WebContext } from './http/context.js'
 import { enforce } from './http/enforce.js'
@@ -39,6 +41,8 @@ export interface SecondFactor {
   begin(): RequestHandler
   /** Everything below is protected. */
   enforce(): RequestHandler
+  /** The page of who is not done, for administrators. Mount it below `enforce()`, where people are signed in. */
+  administration(options: AdministrationOptions): Router
   /** Refuses state changes that another site asks for, for the host's own routes. */
   refuseCrossSite(): RequestHandler
   /** Ends what this session earned. Call it before the host's own logout. */
@@ -71,6 +75,7 @@ export function createSecondFactor(options: SecondFactorOptions): SecondFactor {
     router: router(context, streams),
     begin: () => begin(context),
     enforce: () => enforce(context),
+    administration: (admin) => administration(context, admin),
     refuseCrossSite: () => refuseCrossSite(context),
     logout: async (req) => {
       const visit = await visitOf(context, req, '/')
@@ -160,6 +165,8 @@ function makeContext(options: SecondFactorOptions, services: Services): WebConte
     appName: appNameOf(options),
     signInPath: options.signInPath ?? '/',
     languages: services.languages,
+    views: options.views ?? {},
+    stylesheet: options.stylesheet ?? null,
   }
 }
 

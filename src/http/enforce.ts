@@ -3,15 +3,13 @@ import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import { countNudge } from '../flows/count-nudge.js'
 import { decide } from '../flows/decide.js'
 import type { Situation } from '../flows/decide.js'
-import { signInState } from '../flows/sign-in-state.js'
-import { lockedPage } from '../pages/notice-page.js'
 import { answerError } from './answer-error.js'
 import type { WebContext } from './context.js'
 import { localPath } from './local-path.js'
 import { isPageRequest } from './negotiate.js'
 import { attach } from './request-facts.js'
 import { requestPath } from './request-path.js'
-import { pageModel, refuse, sendHtml } from './respond.js'
+import { refuse, sendPage } from './respond.js'
 import type { Refusal } from './respond.js'
 import { keep, wasNudged } from './session.js'
 import { visitOf } from './visit.js'
@@ -60,7 +58,7 @@ async function answer(context: WebContext, req: Request, res: Response, next: Ne
       stop(context, req, res, situation, { code: 'enrollment_required', members: pageMember(context) })
       return
     case 'locked':
-      sendLocked(context, req, res, situation)
+      await sendLocked(context, req, res, situation)
       return
     case 'unavailable':
       refuse(context, req, res, { code: 'provider_unavailable', retryAfterSeconds: 10 })
@@ -118,12 +116,11 @@ function pageMember(context: WebContext): Readonly<Record<string, unknown>> {
   return { page: context.path }
 }
 
-function sendLocked(context: WebContext, req: Request, res: Response, situation: Situation): void {
+async function sendLocked(context: WebContext, req: Request, res: Response, situation: Situation): Promise<void> {
   const { lockedUntil, settings } = situation.decision
   const timed = lockedUntil !== null
   if (isPageRequest(req)) {
-    const state = signInState(context.services, situation, null)
-    sendHtml(res, 403, lockedPage(pageModel(context, req, situation, state, null)))
+    await sendPage(context, req, res, situation, null, { status: 403, view: 'locked' })
     return
   }
   const members = { reason: situation.decision.reason, help_url: settings.recovery.helpUrl, reference: situation.decisionId }

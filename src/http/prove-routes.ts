@@ -57,6 +57,15 @@ export async function codeRoute(stage: Stage): Promise<void> {
   }
 }
 
+/** `POST /2fa/way {way}`: the form that lists the ways, for people. What it sends, it sends because of the press. */
+export async function wayRoute(stage: Stage): Promise<void> {
+  const way = fields.requiredText(stage.body, 'way')
+  if (way === 'push') return pushRoute({ ...stage, body: {} })
+  if (way === 'sms' || way === 'voice') return codeRoute({ ...stage, body: { channel: way } })
+  if (way !== 'totp') throw new fields.InvalidField('way')
+  goOn(stage.req, stage.res, `${stage.context.path}?show=totp`, {})
+}
+
 function sendAccepted({ context, req, res }: Stage, situation: Situation, challenge: Challenge, more: object): Promise<void> {
   const state = stateJson(signInState(context.services, situation, challenge))
   goOn(req, res, context.path, { ...state, ...more }, 202)

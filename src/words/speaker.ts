@@ -19,20 +19,26 @@ export interface Speaker {
   readonly say: (id: WordId, values?: Values) => string
   /** The sentence in pieces, for a page that marks up what it fills in. */
   readonly pieces: (id: WordId, values?: Values) => readonly Piece[]
+  readonly number: (value: number) => string
   /** `15 October 2026` */
   readonly day: (at: number) => string
   /** `09:41 UTC`: the person's own zone is not known to a server. */
   readonly time: (at: number) => string
   /** Date and time with the zone. */
   readonly instant: (at: number) => string
+  /** `1 minute and 30 seconds`; whole seconds, rounded up. */
+  readonly duration: (ms: number) => string
 }
+
+/** English that says no country: the day before the month and 24 hours, which nobody can misread. */
+const PLAIN_ENGLISH = 'en-GB'
 
 export function speakerFor(language: string, catalog: Readonly<Partial<Catalog>>): Speaker {
   const rules = new Intl.PluralRules(language)
   const numbers = new Intl.NumberFormat(language)
   const say = (id: WordId, values: Values): string => sentenceOf(catalog[id] ?? en[id], rules, values)
   const format = (options: Intl.DateTimeFormatOptions): ((at: number) => string) => {
-    const formatter = new Intl.DateTimeFormat(language, { timeZone: 'UTC', ...options })
+    const formatter = new Intl.DateTimeFormat(language === 'en' ? PLAIN_ENGLISH : language, { timeZone: 'UTC', ...options })
     return (at) => formatter.format(at)
   }
   const fill = (piece: Piece, values: Values): string => {
@@ -45,10 +51,23 @@ export function speakerFor(language: string, catalog: Readonly<Partial<Catalog>>
     dir: directionOf(language),
     say: (id, values = {}) => piecesOf(say(id, values)).map((piece) => fill(piece, values)).join(''),
     pieces: (id, values = {}) => piecesOf(say(id, values)),
+    number: (value) => numbers.format(value),
     day: format({ dateStyle: 'long' }),
     time: format({ hour: '2-digit', minute: '2-digit', timeZoneName: 'short' }),
     instant: format({ dateStyle: 'medium', timeStyle: 'long' }),
+    duration: (ms) => durationIn(language, ms),
   }
+}
+
+function durationIn(language: string, ms: number): string {
+  const all = Math.max(1, Math.ceil(ms / 1000))
+  const [minutes, seconds] = [Math.floor(all / 60), all % 60]
+  const parts = [minutes > 0 ? unit(language, minutes, 'minute') : '', seconds > 0 ? unit(language, seconds, 'second') : '']
+  return new Intl.ListFormat(language, { type: 'conjunction' }).format(parts.filter((part) => part !== ''))
+}
+
+function unit(language: string, value: number, name: 'minute' | 'second'): string {
+  return new Intl.NumberFormat(language, { style: 'unit', unit: name, unitDisplay: 'long' }).format(value)
 }
 
 /** Scripts that run from right to left. */

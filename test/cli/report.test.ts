@@ -72,9 +72,9 @@ describe('CLI: report', () => {
       /^grace_exhausted +1$/m,
       /^students-2026 +5 +2 +1 +1 +0 +0 +1 +0$/m,
       /^students +6 +2 +1 +1 +0 +0 +2 +0$/m,
-      /^1 groups of under 5 people are not broken down$/m,
+      /^groups of under 5 people, not broken down: 1$/m,
       /^grace logins left {3}0: 2 {3}3: 1 {3}5\+: 1$/m,
-      /^only texts or calls {3}1 enrolled people$/m,
+      /^enrolled with only texts or calls {3}1$/m,
       /^2026-09-14 +\d+ +\d+ +\d+$/m,
     ]) {
       expect(stdout).to.match(line)
@@ -115,7 +115,7 @@ describe('CLI: report', () => {
     const faulty = folder.write('faulty.csv', 'user,state\nann,none\nbob,nonne\n')
     const { status, stdout, stderr } = await run({ accounts: faulty })
     expect([status, stderr]).to.deep.equal([1, `${faulty}:3 state: must be none, pending, enrolled, opted_out\n1 faulty row.\n`])
-    expect(stdout).to.include(', 1 people as of')
+    expect(stdout).to.include(', 1 person as of')
     expect((await run({ accounts: faulty, skipFaulty: true })).status).to.equal(0)
   })
 
@@ -172,8 +172,8 @@ describe('CLI: report', () => {
       expect(rows((await run({ ...source, format: 'csv' })).stdout)).to.deep.equal(JOINED)
       const { removals, notes } = await figures(source)
       expect(removals).to.deep.equal({ owed: 1, people: 1, tries: 2, oldest: '2026-09-01T08:59:59.000Z' })
-      expect(notes).to.deep.equal(['1 people of the register have no account yet and are counted as having nothing'])
-      expect((await run(source)).stdout).to.match(/^to be removed at the provider {3}1 of 1 people, 2 failed tries/m)
+      expect(notes).to.deep.equal(['people of the register without an account, counted as having done nothing: 1'])
+      expect((await run(source)).stdout).to.match(/^to be removed at the provider {3}1 {3}people: 1 {3}failed tries: 2/m)
     })
 
     it('reads Redis', async () => {
@@ -219,7 +219,7 @@ describe('CLI: report', () => {
       ]
       const file = folder.write('people.jsonl', lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
       const { status, stderr, stdout } = await run({ accounts: `sql:${join(folder.path, 'shop.db')}`, people: file, format: 'csv' })
-      expect([status, stderr.split('\n').slice(0, 3)]).to.deep.equal([1, [`${file}:2 email: must be a text`, `${file}:3 user: is missing`, `${file}:4 line: unknown field`]])
+      expect([status, stderr.split('\n').slice(0, 3)]).to.deep.equal([1, [`${file}:2 email: must be a text`, `${file}:3 user: is missing`, `${file}:4 is no JSON object`]])
       expect(stdout).to.include('kim,enrolled,,students-2026,')
     })
   })

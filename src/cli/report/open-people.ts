@@ -99,7 +99,7 @@ function notesOf(policy: PolicySet, register: Register | null, file: AccountSour
   const isAsked = (fact: AccountFact): boolean =>
     fact === 'created' ? asked.has('created_after') || asked.has('created_before') : asked.has(fact)
   if (register !== null) {
-    return added === 0 ? [] : [`${numberText(added)} people of the register have no account yet and are counted as having nothing`]
+    return added === 0 ? [] : [`people of the register without an account, counted as having done nothing: ${numberText(added)}`]
   }
   if (file === null) {
     const missing = NAMES.filter(isAsked)

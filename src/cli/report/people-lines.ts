@@ -11,7 +11,11 @@ export function readPeopleLines(chunks: AsyncIterable<string>, faults: Faults): 
 }
 
 function factsOf({ line, value }: JsonLine, faults: Faults): NamedFacts | null {
-  const { email, locale, ...rest } = fieldsOf(value)
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    faults.add({ line, column: null, reason: 'is no JSON object' })
+    return null
+  }
+  const { email, locale, ...rest }: Readonly<Record<string, unknown>> = { ...value }
   const wrong = [email, locale].findIndex((field) => field !== undefined && field !== null && typeof field !== 'string')
   if (wrong >= 0) {
     faults.add({ line, column: wrong === 0 ? 'email' : 'locale', reason: 'must be a text' })
@@ -24,10 +28,6 @@ function factsOf({ line, value }: JsonLine, faults: Faults): NamedFacts | null {
   }
   const { user, groups, roles, attributes, created } = result.facts
   return { user, line, facts: { groups, roles, attributes, created, email: textOf(email), locale: textOf(locale) } }
-}
-
-function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : { line: value }
 }
 
 function textOf(value: unknown): string | null {

@@ -25,7 +25,7 @@ export function reportText(report: Report, notes: readonly string[]): string {
 
 function headLine({ policy: { name, revision, mode }, total, at, undecided }: Report): string {
   const modeText = mode === 'enforce' ? '' : `, mode ${mode}`
-  const head = `Policy ${printable(name)} revision ${revision}${modeText}, ${numberText(total)} people as of ${new Date(at).toISOString()}`
+  const head = `Policy ${printable(name)} revision ${revision}${modeText}, ${total === 1 ? '1 person' : `${numberText(total)} people`} as of ${new Date(at).toISOString()}`
   return undecided === 0 ? head : `${head}\nnote: data was missing for ${numberText(undecided)}; the stricter outcome was taken`
 }
 
@@ -47,9 +47,9 @@ function ruleLines({ rules }: Report): string[] {
 
 function groupLines({ byGroup: { groups, small, inNone, unknown } }: Report): string[] {
   const named: (readonly [string, Breakdown])[] = groups.map((group) => [printable(group.name ?? ''), group])
-  if (small.together !== null) named.push([`${numberText(small.groups)} small groups`, small.together])
+  if (small.together !== null) named.push([`(small groups: ${numberText(small.groups)})`, small.together])
   const notes = [
-    ...(small.groups > 0 && small.together === null ? [`${numberText(small.groups)} groups of under 5 people are not broken down`] : []),
+    ...(small.groups > 0 && small.together === null ? [`groups of under 5 people, not broken down: ${numberText(small.groups)}`] : []),
     ...(inNone === 0 || named.length === 0 ? [] : [`in no group: ${numberText(inNone)}`]),
     ...(unknown === 0 ? [] : [`groups not known: ${numberText(unknown)}`]),
   ]
@@ -76,13 +76,13 @@ function occurring(counts: Readonly<Record<string, number>>, label: (name: strin
 }
 
 function factorLines({ phoneCodesOnly }: Report): string[] {
-  return phoneCodesOnly === 0 ? [] : [`only texts or calls   ${numberText(phoneCodesOnly)} enrolled people`]
+  return phoneCodesOnly === 0 ? [] : [`enrolled with only texts or calls   ${numberText(phoneCodesOnly)}`]
 }
 
 function removalLines({ removals: { owed, people, tries, oldest } }: Report): string[] {
   if (owed === 0 || oldest === null) return []
   const since = new Date(oldest).toISOString()
-  return [`to be removed at the provider   ${numberText(owed)} of ${numberText(people)} people, ${numberText(tries)} failed tries, oldest since ${since}`]
+  return [`to be removed at the provider   ${numberText(owed)}   people: ${numberText(people)}   failed tries: ${numberText(tries)}   oldest since ${since}`]
 }
 
 function forecastLines({ forecast }: Report): string[] {
