@@ -17,8 +17,9 @@ export function foot(model: PageModel, { waysLink }: FootOptions): Markup {
     const notYet = problem === null ? null : html`<p class="hint">${said(speaker, 'confirm.not_yet')}</p>`
     return html`${notYet}${graceNote(model)}${leavePart(model)}<div class="foot">${others}${leaveLinks(model)}${wrongNumber(model)}</div>${reason(model)}`
   }
+  const retired = model.reason === 'method_no_longer_allowed' ? html`<p class="box">${said(speaker, 'why.method_no_longer_allowed')}</p>` : null
   const cancel = button(`${path}/cancel`, said(speaker, 'cancel'), { kind: 'disguised', name: 'cancel' })
-  return html`<div class="foot">${others}${cancel}</div>${reason(model)}`
+  return html`${retired}<div class="foot">${others}${cancel}</div>${retired === null ? reason(model) : null}`
 }
 
 export function reason({ speaker, reason: id }: PageModel): Markup {
