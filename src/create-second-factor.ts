@@ -16,6 +16,8 @@ import type { WebContext } from './http/context.js'
 import { enforce } from './http/enforce.js'
 import { EventStreams } from './http/event-streams.js'
 import { refuseCrossSite, router } from './http/router.js'
+import { stepUp } from './http/step-up.js'
+import type { StepUpOptions } from './http/wish.js'
 import { AuthyStrategy } from './http/strategy.js'
 import { personOf, visitOf } from './http/visit.js'
 import { countingIds, keyedDigest } from './ids.js'
@@ -39,6 +41,11 @@ export interface SecondFactor {
   begin(): RequestHandler
   /** Everything below is protected. */
   enforce(): RequestHandler
+  /**
+   * In front of a handler: wants the fresh factor that policy's `step_up` names for this action.
+   * @throws SecondFactorError `invalid_options` when the action's name could not stand in a policy
+   */
+  stepUp(action: string, options?: StepUpOptions): RequestHandler
   /** Refuses state changes that another site asks for, for the host's own routes. */
   refuseCrossSite(): RequestHandler
   /** Ends what this session earned. Call it before the host's own logout. */
@@ -71,6 +78,7 @@ export function createSecondFactor(options: SecondFactorOptions): SecondFactor {
     router: router(context, streams),
     begin: () => begin(context),
     enforce: () => enforce(context),
+    stepUp: (action, stepUpOptions = {}) => stepUp(context, action, stepUpOptions),
     refuseCrossSite: () => refuseCrossSite(context),
     logout: async (req) => {
       const visit = await visitOf(context, req, '/')

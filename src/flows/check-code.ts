@@ -37,7 +37,7 @@ export function checkCode(
   code: string,
   purpose: Challenge['purpose'],
 ): Promise<CheckCodeResult> {
-  const key = `code\n${purpose}\n${situation.visit.signInId}\n${code}`
+  const key = `code\n${purpose}\n${situation.visit.challengeId}\n${code}`
   return services.shared.run(key, () => checkOnce(services, situation, code, purpose))
 }
 

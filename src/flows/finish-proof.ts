@@ -15,6 +15,9 @@ import { tellPerson } from './tell-user.js'
 /** One second factor lasts a day at most, whatever policy says (NIST SP 800-63B-4, 2.2.3). */
 export const MARK_LIFE_MS = 24 * 60 * 60_000
 
+/** A grant is for the request that waits for it, not for later. */
+const GRANT_LIFE_MS = 5 * 60_000
+
 /** Longer than any window in which a provider would take the same code again. */
 const CODE_REMEMBERED_MS = 15 * 60_000
 
@@ -56,7 +59,7 @@ export async function proofAgain(services: Services, challenge: Challenge | null
   const now = services.clock.now()
   const { userId, credentialVersion, consumed } = challenge
   // Never written: the store answers the mark that it made the first time, or that it is too late.
-  const mark: Mark = { id: consumed.markId, userId, kind: 'factor', method: null, amr: [], createdAt: now, expiresAt: now, credentialVersion }
+  const mark: Mark = { id: consumed.markId, userId, kind: 'factor', scope: null, method: null, amr: [], createdAt: now, expiresAt: now, credentialVersion }
   const result = await services.store.completeChallenge({ challenge, mark, codeDigest: null, codeUntil: now, now })
   return result.kind === 'completed' ? result.mark : null
 }
@@ -64,14 +67,16 @@ export async function proofAgain(services: Services, challenge: Challenge | null
 function factorMark({ account }: Situation, challenge: Challenge, proof: Proof, now: number): Mark {
   // A proof that puts a new factor in force also raises the version, and belongs to the new one.
   const rise = replaces(account, challenge) ? 1 : 0
+  const { scope } = challenge
   return {
     id: newId(),
     userId: challenge.userId,
-    kind: 'factor',
+    kind: scope === null ? 'factor' : 'grant',
+    scope,
     method: proof.method,
     amr: proof.amr,
     createdAt: now,
-    expiresAt: now + MARK_LIFE_MS,
+    expiresAt: now + (scope === null ? MARK_LIFE_MS : GRANT_LIFE_MS),
     credentialVersion: account.credentialVersion + rise,
   }
 }

@@ -52,7 +52,7 @@ function enrollTarget(services: Services, { decision }: Situation, factor: Facto
 }
 
 export function readChallenge(services: Services, { visit, now }: Situation): Promise<Challenge | null> {
-  return services.store.readChallenge(visit.person.id, visit.signInId, now)
+  return services.store.readChallenge(visit.person.id, visit.challengeId, now)
 }
 
 /** One challenge for each sign-in: asked for twice at once, both get the same. */
@@ -60,7 +60,8 @@ export function openChallenge(services: Services, situation: Situation, target: 
   const { account, visit, decision, now } = situation
   const fresh = open(
     {
-      id: visit.signInId,
+      id: visit.challengeId,
+      scope: visit.wish?.scope ?? null,
       userId: account.userId,
       purpose: target.purpose,
       providerId: target.factor.providerId,

@@ -1,8 +1,10 @@
 /** The gate: whatever stands below it is reached only by those whom the policy lets. */
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import { countNudge } from '../flows/count-nudge.js'
-import { decide } from '../flows/decide.js'
+import { decide, scopeOf } from '../flows/decide.js'
 import type { Situation } from '../flows/decide.js'
+import type { Visit } from '../flows/services.js'
+import { useGrant } from '../flows/use-grant.js'
 import { signInState } from '../flows/sign-in-state.js'
 import { lockedPage } from '../pages/notice-page.js'
 import { answerError } from './answer-error.js'
@@ -13,7 +15,7 @@ import { attach } from './request-facts.js'
 import { requestPath } from './request-path.js'
 import { pageModel, refuse, sendHtml } from './respond.js'
 import type { Refusal } from './respond.js'
-import { keep, wasNudged } from './session.js'
+import { forgetWish, keep, wasNudged } from './session.js'
 import { visitOf } from './visit.js'
 
 /** An anonymous request passes: what it may see is the host's business. */
@@ -31,7 +33,15 @@ async function gate(context: WebContext, req: Request, res: Response, next: Next
     next()
     return
   }
+  await pass(context, req, res, next, visit)
+}
+
+/** Lets the visit through, or sends it to the step it needs. */
+export async function pass(context: WebContext, req: Request, res: Response, next: NextFunction, visit: Visit): Promise<void> {
   const situation = await decide(context.services, visit)
+  const isIn = situation.decision.outcome !== 'allow' || (await useGrant(context.services, situation))
+  // Somebody used it up a moment ago: this request has none any more.
+  if (!isIn) return pass(context, req, res, next, { ...visit, grantId: null })
   attach(req, situation)
   await answer(context, req, res, next, situation)
 }
@@ -85,8 +95,12 @@ async function nudge(context: WebContext, req: Request, res: Response, next: Nex
 }
 
 /** 303 to the step for a page; for a program the refusal. */
-function stop(context: WebContext, req: Request, res: Response, { visit, decision }: Situation, refusal: Refusal): void {
+function stop(context: WebContext, req: Request, res: Response, situation: Situation, refusal: Refusal): void {
+  const { visit, decision, isOneTime } = situation
   if (visit.path !== null) keep(req, { refused: visit.path })
+  const { action = null, details = null } = visit.wish ?? {}
+  if (isOneTime || action !== null) keep(req, { wish: { action, details, scope: isOneTime ? scopeOf(visit) : null } })
+  else forgetWish(req)
   if (isPageRequest(req)) {
     sendToStep(context, req, res)
     return
@@ -101,9 +115,16 @@ function insufficient(maxAge: number): string {
 }
 
 function sendToStep(context: WebContext, req: Request, res: Response): void {
-  const returnTo = req.method === 'GET' ? localPath(req.originalUrl) : null
+  // What was posted is not replayed: the person goes back to the form, and presses again.
+  const returnTo = req.method === 'GET' ? localPath(req.originalUrl) : formPath(context, req)
   if (returnTo !== null) keep(req, { returnTo })
   res.set('Cache-Control', 'no-store').redirect(303, context.path)
+}
+
+/** The page that the form was on, if it is one of this site. */
+function formPath({ origin }: WebContext, req: Request): string | null {
+  const { referer } = req.headers
+  return referer?.startsWith(`${origin}/`) === true ? localPath(referer.slice(origin.length)) : null
 }
 
 function graceRefusal({ decision }: Situation): Refusal {

@@ -33,7 +33,7 @@ export async function cancelRoute(stage: Stage): Promise<void> {
   const { context, req, res, visit } = stage
   await cancelSignIn(context.services, visit)
   forgetWanted(req)
-  const { decision, mark } = await look(context.services, { ...visit, path: '/' })
+  const { decision, mark } = await look(context.services, { ...visit, path: '/', wish: null })
   const isIn = decision.outcome === 'allow' || decision.reason === 'nudge' || mark !== null
   if (!isIn) await dropSession(req)
   const to = isIn ? returnToOf(req) : context.signInPath

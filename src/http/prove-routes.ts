@@ -116,7 +116,7 @@ function isDone({ decision, mark }: Situation): boolean {
 async function admit(stage: Stage, mark: Mark, purpose: Challenge['purpose']): Promise<void> {
   const { context, req, res, visit } = stage
   await renewSession(req, mark)
-  await context.services.store.endChallenge(visit.person.id, visit.signInId)
+  await context.services.store.endChallenge(visit.person.id, visit.challengeId)
   if (purpose === 'sign_in') return sendAllowed(stage)
   const situation = await lookAt({ ...stage, visit: { ...visit, markId: mark.id } })
   const state = stateJson(signInState(context.services, situation, null))

@@ -11,7 +11,7 @@ import type { WebContext } from './context.js'
 import { bodyOf, InvalidField } from './fields.js'
 import { refuse, refuseStep } from './respond.js'
 import type { Refusal } from './respond.js'
-import { sessionOf, wantedPathOf } from './session.js'
+import { sessionOf, wantedPathOf, wishOf } from './session.js'
 import { visitOf } from './visit.js'
 
 export interface Stage {
@@ -31,7 +31,7 @@ export function staged(context: WebContext, handler: (stage: Stage) => Promise<v
 
 async function run(context: WebContext, req: Request, res: Response, handler: (stage: Stage) => Promise<void>): Promise<void> {
   sessionOf(req)
-  const visit = await visitOf(context, req, wantedPathOf(req))
+  const visit = await visitOf(context, req, wantedPathOf(req), wishOf(req))
   if (visit === null) {
     refuse(context, req, res, { code: 'not_signed_in' })
     return

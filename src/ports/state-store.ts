@@ -12,8 +12,10 @@ import type { Method } from '../methods.js'
 export interface Mark {
   readonly id: string
   readonly userId: string
-  /** `factor`: proven; `grace`: a grace login was spent. */
-  readonly kind: 'factor' | 'grace'
+  /** `factor`: proven; `grace`: a grace login was spent; `grant`: proven for one request, which `scope` names. */
+  readonly kind: 'factor' | 'grace' | 'grant'
+  /** What a grant is good for, as a digest; `null` for the other kinds. */
+  readonly scope: string | null
   readonly method: Method | null
   readonly amr: readonly string[]
   readonly createdAt: number
