@@ -12,6 +12,8 @@ import { tidyAccounts, tidyOnce } from './flows/tidy-accounts.js'
 import type { TidyResult } from './flows/tidy-accounts.js'
 import { watchProvider } from './flows/watch-provider.js'
 import { begin } from './http/begin.js'
+import type { BeginOptions } from './http/begin.js'
+import { adoptBearer, endBearer } from './http/bearer.js'
 import type { WebContext } from './http/context.js'
 import { enforce } from './http/enforce.js'
 import { EventStreams } from './http/event-streams.js'
@@ -21,6 +23,7 @@ import type { StepUpOptions } from './http/wish.js'
 import { AuthyStrategy } from './http/strategy.js'
 import { personOf, visitOf } from './http/visit.js'
 import { countingIds, keyedDigest } from './ids.js'
+import { createSigner } from './tokens/signer.js'
 import { languages } from './words/languages.js'
 import { SHIPPED } from './words/shipped.js'
 import { checkOptions } from './options.js'
@@ -37,8 +40,11 @@ export interface SecondFactor {
   readonly strategy: AuthyStrategy
   /** Serves `/2fa`. Mount it behind session and `passport.session()`. */
   readonly router: Router
-  /** Behind the first factor, in the same POST: decides, sends the push, answers. */
-  begin(): RequestHandler
+  /**
+   * Behind the first factor, in the same POST: decides, sends the push, answers. With `bearer` for a client without a
+   * session (needs the option `loadUser`): the answer holds `mfa_token`, or `second_factor_token` at once.
+   */
+  begin(beginOptions?: BeginOptions): RequestHandler
   /** Everything below is protected. */
   enforce(): RequestHandler
   /**
@@ -76,13 +82,15 @@ export function createSecondFactor(options: SecondFactorOptions): SecondFactor {
   return {
     strategy: new AuthyStrategy(context),
     router: router(context, streams),
-    begin: () => begin(context),
+    begin: (beginOptions = {}) => begin(context, beginOptions),
     enforce: () => enforce(context),
     stepUp: (action, stepUpOptions = {}) => stepUp(context, action, stepUpOptions),
     refuseCrossSite: () => refuseCrossSite(context),
     logout: async (req) => {
+      await adoptBearer(context, req)
       const visit = await visitOf(context, req, '/')
       if (visit !== null) await logOut(services, visit)
+      await endBearer(context, req)
     },
     revoke: (userId) => revokeUser(services, userId),
     accountChanged: (userId) => services.store.announceUser(userId),
@@ -137,7 +145,7 @@ function makeServices(options: SecondFactorOptions, policy: PolicyInForce): Serv
     shared: new SharedRuns(),
     policy: () => policy.current(),
     decisionIds: countingIds(),
-    digestKey: keyedDigest(options.secret, 'passport-authy used codes'),
+    digestKey: keyedDigest(secretsOf(options)[0] ?? '', 'passport-authy used codes'),
     appName: appNameOf(options),
     languages: languages(SHIPPED, options.words),
     notify: options.notify ?? silentNotifier,
@@ -145,7 +153,12 @@ function makeServices(options: SecondFactorOptions, policy: PolicyInForce): Serv
     writePush: options.push ?? null,
     findPlace: options.place ?? null,
     findPerson: findPerson(options),
+    signer: createSigner(secretsOf(options), new URL(options.publicUrl).origin),
   }
+}
+
+function secretsOf({ secret }: SecondFactorOptions): readonly string[] {
+  return typeof secret === 'string' ? [secret] : secret
 }
 
 /** The facts about somebody who is not here. */
@@ -162,6 +175,7 @@ function makeContext(options: SecondFactorOptions, services: Services): WebConte
   return {
     services,
     user: options.user,
+    loadUser: options.loadUser ?? null,
     path,
     origin,
     callbackUrl: `${origin}${path}/callback`,

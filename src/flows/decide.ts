@@ -6,6 +6,7 @@ import type { AccountFacts, Decision, Lock, RequestFacts } from '../policy/decis
 import { blankAccount } from '../ports/account-store.js'
 import type { AccountRecord } from '../ports/account-store.js'
 import type { Mark } from '../ports/state-store.js'
+import { isListed } from './remember-device.js'
 import type { Services, Visit } from './services.js'
 import { withoutUnconfirmed } from './unconfirmed.js'
 
@@ -93,6 +94,7 @@ async function liveMark(services: Services, visit: Visit, account: AccountRecord
   if (visit.markId === null) return null
   const mark = await services.copies.mark(visit.person.id, visit.markId)
   if (mark === null || mark.userId !== visit.person.id || mark.expiresAt <= now) return null
+  if (mark.kind === 'device' && !isListed(account, mark, now)) return null
   return mark.credentialVersion === account.credentialVersion ? mark : null
 }
 
@@ -136,7 +138,7 @@ function requestFacts(services: Services, { visit, mark, grant, isOneTime, now }
     path: visit.path,
     action: visit.wish?.action ?? null,
     ip: visit.ip,
-    rememberedDevice: false,
+    rememberedDevice: mark?.kind === 'device',
     // A grant is short-lived and for this request only, so it is fresh however short policy's `max_age`.
     secondFactorAge: proof === null ? null : isOneTime ? 0 : Math.max(0, (now - proof.createdAt) / 1000),
     secondFactorMethod: proof?.method ?? null,

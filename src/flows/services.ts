@@ -8,6 +8,7 @@ import type { Provider } from '../ports/provider.js'
 import type { PlaceFinder, PushWriter } from '../ports/push-writer.js'
 import type { StateStore } from '../ports/state-store.js'
 import type { CompiledPolicy } from '../policy/compile.js'
+import type { Signer } from '../tokens/signer.js'
 import type { Languages } from '../words/languages.js'
 import type { LiveCopies } from './live-copies.js'
 import type { PushPace } from './push-pace.js'
@@ -47,6 +48,8 @@ export interface Visit {
   readonly markId: string | null
   /** A proof that is good for one request. */
   readonly grantId: string | null
+  /** Token of a remembered browser, unread. */
+  readonly deviceToken: string | null
   /** Path that is decided about: the one asked for, or the one the person will go on to. */
   readonly path: string | null
   /** What is about to be done, when that is more than asking for a path. */
@@ -74,6 +77,8 @@ export interface Services {
   readonly decisionIds: { readonly next: () => string }
   /** Keys the digests of used codes. */
   readonly digestKey: string
+  /** Signs and reads tokens. */
+  readonly signer: Signer
   /** Name of the application, shown on the phone. */
   readonly appName: string
   readonly languages: Languages

@@ -3,19 +3,21 @@ import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import { countNudge } from '../flows/count-nudge.js'
 import { decide, scopeOf } from '../flows/decide.js'
 import type { Situation } from '../flows/decide.js'
-import type { Visit } from '../flows/services.js'
+import type { Visit, Wish } from '../flows/services.js'
 import { useGrant } from '../flows/use-grant.js'
 import { signInState } from '../flows/sign-in-state.js'
 import { lockedPage } from '../pages/notice-page.js'
 import { answerError } from './answer-error.js'
+import { adoptBearer, mintStepUpToken } from './bearer.js'
 import type { WebContext } from './context.js'
 import { localPath } from './local-path.js'
 import { isPageRequest } from './negotiate.js'
 import { attach } from './request-facts.js'
+import { recognized } from './recognized.js'
 import { requestPath } from './request-path.js'
 import { pageModel, refuse, sendHtml } from './respond.js'
 import type { Refusal } from './respond.js'
-import { forgetWish, keep, wasNudged } from './session.js'
+import { bearerOf, forgetWish, keep, wasNudged } from './session.js'
 import { visitOf } from './visit.js'
 
 /** An anonymous request passes: what it may see is the host's business. */
@@ -28,17 +30,28 @@ export function enforce(context: WebContext): RequestHandler {
 async function gate(context: WebContext, req: Request, res: Response, next: NextFunction): Promise<void> {
   const path = requestPath(req)
   // Our own routes decide for themselves.
-  const visit = isOwn(context, path) ? null : await visitOf(context, req, path)
-  if (visit === null) {
+  if (isOwn(context, path)) {
     next()
     return
   }
-  await pass(context, req, res, next, visit)
+  if (!(await mayPassAs(context, req))) {
+    refuse(context, req, res, { code: 'not_signed_in' })
+    return
+  }
+  const visit = await visitOf(context, req, path)
+  if (visit === null) next()
+  else await pass(context, req, res, next, visit)
+}
+
+/** A token that is ours opens the gate only when the second factor behind it is done; any other is the host's business. */
+export async function mayPassAs(context: WebContext, req: Request): Promise<boolean> {
+  const adoption = await adoptBearer(context, req)
+  return adoption !== 'refused' && bearerOf(req)?.kind !== 'mfa'
 }
 
 /** Lets the visit through, or sends it to the step it needs. */
 export async function pass(context: WebContext, req: Request, res: Response, next: NextFunction, visit: Visit): Promise<void> {
-  const situation = await decide(context.services, visit)
+  const situation = await decide(context.services, await recognized(context, req, res, visit))
   const isIn = situation.decision.outcome !== 'allow' || (await useGrant(context.services, situation))
   // Somebody used it up a moment ago: this request has none any more.
   if (!isIn) return pass(context, req, res, next, { ...visit, grantId: null })
@@ -59,15 +72,15 @@ async function answer(context: WebContext, req: Request, res: Response, next: Ne
     case 'allow_with_prompt':
       if (decision.reason === 'nudge') return nudge(context, req, res, next, situation)
       if (mark?.kind === 'grace') next()
-      else stop(context, req, res, situation, graceRefusal(situation))
+      else await stop(context, req, res, situation, graceRefusal(situation))
       return
     case 'challenge':
       // A method on its way out was shown, and one of the sign-ins left for moving was spent.
       if (mark?.kind === 'grace' && mark.method !== null && decision.maySkip) next()
-      else stop(context, req, res, situation, challengeRefusal(context, situation))
+      else await stop(context, req, res, situation, challengeRefusal(context, situation))
       return
     case 'enroll_required':
-      stop(context, req, res, situation, { code: 'enrollment_required', members: pageMember(context) })
+      await stop(context, req, res, situation, { code: 'enrollment_required', members: pageMember(context) })
       return
     case 'locked':
       sendLocked(context, req, res, situation)
@@ -95,23 +108,36 @@ async function nudge(context: WebContext, req: Request, res: Response, next: Nex
 }
 
 /** 303 to the step for a page; for a program the refusal. */
-function stop(context: WebContext, req: Request, res: Response, situation: Situation, refusal: Refusal): void {
-  const { visit, decision, isOneTime } = situation
+async function stop(context: WebContext, req: Request, res: Response, situation: Situation, refusal: Refusal): Promise<void> {
+  const { visit, decision } = situation
+  const wish = wishIn(situation)
   if (visit.path !== null) keep(req, { refused: visit.path })
-  const { action = null, details = null } = visit.wish ?? {}
-  if (isOneTime || action !== null) keep(req, { wish: { action, details, scope: isOneTime ? scopeOf(visit) : null } })
-  else forgetWish(req)
+  if (wish === null) forgetWish(req)
+  else keep(req, { wish })
   if (isPageRequest(req)) {
     sendToStep(context, req, res)
     return
   }
   if (decision.outcome === 'challenge') res.set('WWW-Authenticate', insufficient(decision.maxAge))
-  refuse(context, req, res, refusal)
+  refuse(context, req, res, { ...refusal, members: { ...refusal.members, ...(await nextToken(context, req, situation)) } })
+}
+
+/** A client without a session gets a token for the step that it needs, with what it wanted in it. */
+async function nextToken(context: WebContext, req: Request, situation: Situation): Promise<object> {
+  const { visit, mark } = situation
+  if (bearerOf(req) === null || mark === null) return {}
+  return { mfa_token: await mintStepUpToken(context, mark, { path: visit.path, wish: wishIn(situation) }) }
 }
 
 /** RFC 9470, section 3. */
 function insufficient(maxAge: number): string {
   return `Bearer error="insufficient_user_authentication", error_description="A second factor is needed", max_age="${maxAge}"`
+}
+
+/** What is to be proven next, when it is more than the path. */
+function wishIn({ visit, isOneTime }: Situation): Wish | null {
+  const { action = null, details = null } = visit.wish ?? {}
+  return isOneTime || action !== null ? { action, details, scope: isOneTime ? scopeOf(visit) : null } : null
 }
 
 function sendToStep(context: WebContext, req: Request, res: Response): void {

@@ -8,7 +8,7 @@ import type { Wish } from '../flows/services.js'
 import { digest } from '../ids.js'
 import type { Mark } from '../ports/state-store.js'
 
-interface Kept {
+export interface Kept {
   /** Id of the live mark. */
   mark?: string
   /** Digest of the id of the session that earned the mark. */
@@ -26,6 +26,33 @@ interface Kept {
   proven?: { readonly for: string; readonly until: Readonly<Record<string, number>> }
 }
 
+/** A request that came with one of our tokens instead of a session. */
+export interface Bearer {
+  /** `mfa`: waits for its second factor; `factor`: is in. */
+  readonly kind: 'mfa' | 'factor'
+  readonly jti: string
+  readonly userId: string
+  readonly kept: Kept
+}
+
+const bearers = new WeakMap<Request, { readonly bearer: Bearer; readonly session: Session }>()
+
+/** For the rest of this request, what the token holds stands in for a session; nothing of it outlives the request. */
+export function wearBearer(req: Request, bearer: Bearer): void {
+  const id = bearerId(bearer.jti)
+  const done = (next: (error?: unknown) => void): void => next()
+  const { kept } = bearer
+  bearers.set(req, { bearer, session: { secondFactor: { ...kept, markFor: id }, regenerate: done, save: done } })
+}
+
+export function bearerOf(req: Request): Bearer | null {
+  return bearers.get(req)?.bearer ?? null
+}
+
+function bearerId(jti: string): string {
+  return digest(`second factor bearer ${jti}`)
+}
+
 /** The part of express-session's interface that we use; compatible session middleware has it too. */
 interface Session {
   secondFactor?: Kept
@@ -38,6 +65,8 @@ const NO_SESSION =
 
 /** @throws SecondFactorError `no_session` */
 export function sessionOf(req: Request): Session {
+  const worn = bearers.get(req)
+  if (worn !== undefined) return worn.session
   const session: unknown = Reflect.get(req, 'session')
   if (!isSession(session)) throw new SecondFactorError('no_session', NO_SESSION)
   return session
@@ -49,6 +78,8 @@ function isSession(value: unknown): value is Session {
 
 /** Names this sign-in: Passport gives the session a new id at every sign-in. Reveals nothing about that id. */
 export function signInIdOf(req: Request): string {
+  const bearer = bearerOf(req)
+  if (bearer !== null) return bearerId(bearer.jti)
   sessionOf(req)
   const id: unknown = Reflect.get(req, 'sessionID')
   if (typeof id !== 'string' || id === '') throw new SecondFactorError('no_session', NO_SESSION)
@@ -129,12 +160,15 @@ export async function renewSession(req: Request, mark: Mark | null): Promise<voi
   const held = markIdOf(req, signInIdOf(req))
   await call(req, 'regenerate')
   Object.assign(sessionOf(req), data)
-  await write(req, mark?.kind === 'grant' ? { mark: held, grant: mark.id } : { mark: mark?.id ?? null, grant: null })
+  await writeMark(req, mark, held)
 }
 
-/** Writes the reference into the session as it is now, and waits until it is saved. */
-export function writeMark(req: Request, mark: Mark | null): Promise<void> {
-  return write(req, { mark: mark?.id ?? null, grant: null })
+/**
+ * Writes the reference into the session as it is now, and waits until it is saved.
+ * @param held the mark that the session had before, which a proof for one request leaves in place
+ */
+export function writeMark(req: Request, mark: Mark | null, held: string | null = null): Promise<void> {
+  return write(req, mark?.kind === 'grant' ? { mark: held, grant: mark.id } : { mark: mark?.id ?? null, grant: null })
 }
 
 /** What was wanted is served now; where to go on to, and what was shown, stays. */

@@ -3,7 +3,7 @@ import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import { answerError } from './answer-error.js'
 import type { WebContext } from './context.js'
 import { InvalidField } from './fields.js'
-import { pass } from './enforce.js'
+import { mayPassAs, pass } from './enforce.js'
 import { requestPath } from './request-path.js'
 import { refuse } from './respond.js'
 import { visitOf } from './visit.js'
@@ -29,7 +29,8 @@ async function run(
   action: string,
   options: StepUpOptions,
 ): Promise<void> {
-  const visit = await visitOf(context, req, requestPath(req), await wishFor(req, action, options))
+  const wish = await wishFor(req, action, options)
+  const visit = (await mayPassAs(context, req)) ? await visitOf(context, req, requestPath(req), wish) : null
   if (visit === null) refuse(context, req, res, { code: 'not_signed_in' })
   else await pass(context, req, res, next, visit)
 }

@@ -6,7 +6,8 @@ import { digest } from '../ids.js'
 import type { UserFacts } from '../options.js'
 import type { WebContext } from './context.js'
 import { asksForJson } from './negotiate.js'
-import { grantIdOf, markIdOf, provenBy, signInIdOf } from './session.js'
+import { deviceTokenOf } from './device-cookie.js'
+import { bearerOf, grantIdOf, markIdOf, provenBy, signInIdOf } from './session.js'
 
 /** @returns `null` when nobody is signed in */
 export async function visitOf(
@@ -25,6 +26,7 @@ export async function visitOf(
     challengeId: wish?.scope == null ? signInId : digest(`${signInId} ${wish.scope}`),
     markId: markIdOf(req, signInId),
     grantId: grantIdOf(req, signInId),
+    deviceToken: bearerOf(req) === null ? deviceTokenOf(context, req) : null,
     path,
     wish,
     ip: req.ip ?? null,

@@ -18,6 +18,21 @@ export interface Factor {
   readonly registeredBy: 'self_service' | 'batch'
 }
 
+/** A browser that was remembered after a second factor. */
+export interface Device {
+  readonly id: string
+  /** Rough names for the person's own list; `null` when they are not known. */
+  readonly browser: string | null
+  readonly system: string | null
+  readonly createdAt: number
+  readonly lastUsedAt: number
+  readonly expiresAt: number
+  /** How often the browser's token was exchanged. */
+  readonly serial: number
+  /** The sign-in that exchanged it last. */
+  readonly lastSignIn: string
+}
+
 /** An id at the provider that this account no longer uses, and that is to be removed there if no account does. */
 export interface Removal {
   readonly providerId: string
@@ -50,6 +65,8 @@ export interface AccountRecord {
   /** Rises whenever a factor changes; sign-ins proven under an older one no longer count. */
   readonly credentialVersion: number
   readonly enrolledAt: number | null
+  /** Remembered browsers; void when `credentialVersion` rises. */
+  readonly devices: readonly Device[]
   /** What is still to be removed at the provider; shown to administrators. */
   readonly removals: readonly Removal[]
   readonly updatedAt: number
@@ -72,6 +89,7 @@ export function blankAccount(userId: string): AccountRecord {
     phoneCode: null,
     credentialVersion: 0,
     enrolledAt: null,
+    devices: [],
     removals: [],
     updatedAt: 0,
   }

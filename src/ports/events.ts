@@ -46,6 +46,9 @@ export type SecondFactorEvent = Common &
     | { readonly type: 'notice_failed'; readonly notice: Notice['kind'] }
     /** An id that no account uses any more was removed at the provider, or could not be. */
     | { readonly type: 'provider_removed' | 'provider_removal_failed' }
+    | { readonly type: 'device_remembered' | 'device_forgotten' }
+    /** A remembered browser’s token came back after it was exchanged: somebody has a copy. The browser is forgotten. */
+    | { readonly type: 'device_copied' }
     /** A number that nobody confirmed in time is gone from the account. */
     | { readonly type: 'unconfirmed_removed' }
     /** The provider was asked what the phone can do, and the answer is new. */

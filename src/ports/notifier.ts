@@ -8,6 +8,8 @@ export type Notice =
   /** Two-step sign-in is on, with a new phone. */
   | { readonly kind: 'enrolled'; readonly phoneHint: string }
   | { readonly kind: 'opted_out' }
+  /** The cookie of a remembered browser was used by somebody else; that browser is forgotten. */
+  | { readonly kind: 'device_copied' }
   /** Somebody registered, for another account, the number that this account uses. */
   | { readonly kind: 'number_in_use'; readonly phoneHint: string }
   /** A number was registered and never proven; it is gone. */

@@ -167,6 +167,7 @@ function fullAccount(userId: string): AccountRecord {
     failuresInARow: 4,
     phoneCode: { channel: 'sms', at: 1_700_000_000_006 },
     credentialVersion: 5,
+    devices: [{ id: 'd1', browser: 'Firefox', system: null, createdAt: 1, lastUsedAt: 2, expiresAt: 3, serial: 4, lastSignIn: 's' }],
     removals: [{ providerId: '777', since: 1_700_000_000_007, tries: 2, nextAt: 1_700_000_000_008 }],
     enrolledAt: 1_700_000_000_004,
     updatedAt: 1_700_000_000_005,

@@ -10,7 +10,7 @@ const packed = v.pipe(
   v.tuple([
     v.number(), // 1 createdAt
     v.number(), // 2 expiresAt
-    v.picklist(['factor', 'grace', 'grant']), // 3 kind
+    v.picklist(['factor', 'grace', 'grant', 'device', 'begun']), // 3 kind
     v.nullable(v.picklist(METHODS)), // 4 method
     v.array(v.string()), // 5 amr
     v.number(), // 6 credentialVersion
