@@ -2,6 +2,8 @@
 import type { Request, RequestHandler, Router } from 'express'
 import { MemoryStore } from './adapters/memory/memory-store.js'
 import { logOut, revokeUser } from './flows/end-sign-in.js'
+import { helpDesk } from './flows/help-desk.js'
+import type { HelpDesk } from './flows/help-desk.js'
 import { health } from './flows/health.js'
 import type { Health } from './flows/health.js'
 import { LiveCopies } from './flows/live-copies.js'
@@ -11,6 +13,8 @@ import { SharedRuns } from './flows/shared-runs.js'
 import { tidyAccounts, tidyOnce } from './flows/tidy-accounts.js'
 import type { TidyResult } from './flows/tidy-accounts.js'
 import { watchProvider } from './flows/watch-provider.js'
+import { authorize } from './http/authorize.js'
+import type { Authorization, AuthorizeRequest } from './http/authorize.js'
 import { begin } from './http/begin.js'
 import type { BeginOptions } from './http/begin.js'
 import { adoptBearer, endBearer } from './http/bearer.js'
@@ -52,6 +56,11 @@ export interface SecondFactor {
    * @throws SecondFactorError `invalid_options` when the action's name could not stand in a policy
    */
   stepUp(action: string, options?: StepUpOptions): RequestHandler
+  /**
+   * The gate for what never reaches Express's handlers: a socket's `upgrade`, on which the host has run its session
+   * middleware, or which brings a bearer token. Answers whether it may pass, and calls back when it no longer may.
+   */
+  authorize(req: AuthorizeRequest): Promise<Authorization>
   /** Refuses state changes that another site asks for, for the host's own routes. */
   refuseCrossSite(): RequestHandler
   /** Ends what this session earned. Call it before the host's own logout. */
@@ -61,6 +70,8 @@ export interface SecondFactor {
   /** To be called by a host that changed an account record past this library. */
   accountChanged(userId: string): Promise<void>
   health(): Promise<Health>
+  /** What the help desk does for somebody else. Each act is in the events, with who and why; the person is told. */
+  readonly helpDesk: HelpDesk
   /** One round of cleaning up: numbers not confirmed in time, removals at the provider that failed. */
   tidy(): Promise<TidyResult>
   /** The policy in force. `reload` reads the file at once, e.g. on SIGHUP. */
@@ -84,6 +95,7 @@ export function createSecondFactor(options: SecondFactorOptions): SecondFactor {
     router: router(context, streams),
     begin: (beginOptions = {}) => begin(context, beginOptions),
     enforce: () => enforce(context),
+    authorize: (req) => authorize(context, req),
     stepUp: (action, stepUpOptions = {}) => stepUp(context, action, stepUpOptions),
     refuseCrossSite: () => refuseCrossSite(context),
     logout: async (req) => {
@@ -95,6 +107,7 @@ export function createSecondFactor(options: SecondFactorOptions): SecondFactor {
     revoke: (userId) => revokeUser(services, userId),
     accountChanged: (userId) => services.store.announceUser(userId),
     health: () => health(services, policy.status()),
+    helpDesk: helpDesk(services),
     tidy: () => tidyAccounts(services),
     policy: { reload: () => policy.reload(), status: () => policy.status() },
     close: async () => {

@@ -6,8 +6,9 @@ import type { AccountFacts, Decision, Lock, RequestFacts } from '../policy/decis
 import { blankAccount } from '../ports/account-store.js'
 import type { AccountRecord } from '../ports/account-store.js'
 import type { Mark } from '../ports/state-store.js'
+import { holdsRecoveryCode } from './recovery-codes.js'
 import { isListed } from './remember-device.js'
-import type { Services, Visit } from './services.js'
+import type { Services, Visit, Wish } from './services.js'
 import { withoutUnconfirmed } from './unconfirmed.js'
 
 export interface Situation {
@@ -78,6 +79,19 @@ async function onItsOwn(services: Services, seen: Basis): Promise<{ readonly bas
   return { basis, unthrottled: judge(services, basis, null) }
 }
 
+/** The action under which a person changes the own second factor. Whatever policy says, it wants a fresh factor. */
+export const OWN_SETTINGS: Wish = { action: 'second_factor.settings', scope: null, details: null }
+
+/** A factor is fresh enough for changes of it for ten minutes. */
+export const FRESH_MS = 10 * 60_000
+
+function forOwnSettings({ visit, account, mark, now }: Basis, decision: Decision): Decision {
+  if (visit.wish?.action !== OWN_SETTINGS.action || account.state !== 'enrolled' || decision.outcome !== 'allow') return decision
+  const isFresh = mark?.kind === 'factor' && now - mark.createdAt <= FRESH_MS
+  if (isFresh || decision.methods.length === 0) return decision
+  return { ...decision, outcome: 'challenge', reason: 'step_up', maxAge: Math.min(decision.maxAge, FRESH_MS / 1000) }
+}
+
 async function liveGrant(services: Services, { visit, account, now }: Basis): Promise<Mark | null> {
   if (visit.grantId === null) return null
   const grant = await services.store.readMark(visit.person.id, visit.grantId, now)
@@ -102,12 +116,15 @@ async function liveMark(services: Services, visit: Visit, account: AccountRecord
 type Basis = Pick<Situation, 'visit' | 'account' | 'mark' | 'grant' | 'isOneTime' | 'now'>
 
 function judge(services: Services, basis: Basis, lockedUntil: number | null): Decision {
-  return evaluate(services.policy(), accountFacts(services, basis, lockedUntil), requestFacts(services, basis), basis.now)
+  const { now } = basis
+  const decision = evaluate(services.policy(), accountFacts(services, basis, lockedUntil), requestFacts(services, basis), now)
+  return forOwnSettings(basis, decision)
 }
 
-function accountFacts(services: Services, { visit, account, mark }: Basis, lockedUntil: number | null): AccountFacts {
+function accountFacts(services: Services, { visit, account, mark, now }: Basis, lockedUntil: number | null): AccountFacts {
   const { person } = visit
-  const held = account.factor?.methods ?? []
+  const recovery: readonly Method[] = holdsRecoveryCode(account, now) ? ['backup_code'] : []
+  const held = [...(account.factor?.methods ?? []), ...recovery]
   const codesOff = account.failuresInARow >= services.policy().lockout.disableAfter
   const methods = codesOff ? held.filter((method) => !CODE_METHODS.includes(method)) : held
   // With codes off and no other way left, only the help desk can help: the same as an administrator's lock.

@@ -7,6 +7,7 @@ import type { AccountRecord, Factor } from '../ports/account-store.js'
 import type { CompleteResult, Mark } from '../ports/state-store.js'
 import { changeAccount } from './change-account.js'
 import type { AccountChange } from './change-account.js'
+import { withActivity } from './activity.js'
 import type { Situation } from './decide.js'
 import { removeSoon } from './remove-phone.js'
 import type { Services } from './services.js'
@@ -85,13 +86,15 @@ function replaces(account: AccountRecord, challenge: Challenge): boolean {
   return challenge.purpose === 'enroll' && account.state === 'enrolled'
 }
 
-/** Puts a proven new factor in force, and forgets failures. Writes nothing when there is nothing to change. */
+/** Puts a proven new factor in force, forgets failures, and notes what happened for the person's own list. */
 async function settleAccount(services: Services, situation: Situation, challenge: Challenge, method: Method): Promise<void> {
   const now = services.clock.now()
   const { userId } = challenge
   const factor = await changeAccount(services, userId, (record) => {
-    if (challenge.purpose === 'enroll') return promote(record, challenge, method, now)
-    return { fields: record.failuresInARow === 0 ? null : { failuresInARow: 0 }, answer: null }
+    const { fields, answer } = challenge.purpose === 'enroll' ? promote(record, challenge, method, now) : { fields: {}, answer: null }
+    if (fields === null) return { fields, answer }
+    const what = challenge.purpose === 'enroll' ? 'enrolled' : 'signed_in'
+    return { fields: { failuresInARow: 0, ...fields, activity: withActivity(record, situation, { what, method }) }, answer }
   })
   if (factor === null) return
   services.events.emit({ type: 'enrolled', userId, at: now })
@@ -101,7 +104,7 @@ async function settleAccount(services: Services, situation: Situation, challenge
 
 /** @returns as the answer the factor that is in force now, or `null` when the proof was for none that waits */
 function promote(record: AccountRecord, challenge: Challenge, method: Method, now: number): AccountChange<Factor | null> {
-  const change = { state: 'enrolled', enrolledAt: now, failuresInARow: 0, optedOutAt: null } as const
+  const change = { state: 'enrolled', enrolledAt: now, failuresInARow: 0, optedOutAt: null, needsHelpDesk: false } as const
   const { factor, replacement } = record
   if (record.state === 'pending' && factor?.providerId === challenge.providerId) {
     const proven = withMethod(factor, method)

@@ -77,6 +77,12 @@ export async function recognizeDevice(services: Services, { visit, now }: Situat
   return { mark, cookie: { token: await signDevice(services.signer, { ...token, serial }, now, expiresAt), expiresAt } }
 }
 
+/** Id of the remembered browser that asks; `null` when it is none. */
+export async function deviceIdOf(services: Services, { visit, now }: Situation): Promise<string | null> {
+  const token = visit.deviceToken === null ? null : await readDevice(services.signer, visit.deviceToken, now)
+  return token?.userId === visit.person.id ? token.deviceId : null
+}
+
 type Exchanged = Device & { readonly isExchanged: boolean }
 
 /** An exchange happens once for each token; the same token again in another sign-in is a copy. */

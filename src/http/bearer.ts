@@ -66,7 +66,7 @@ export async function mintMfaToken(context: WebContext, userId: string, credenti
 }
 
 /** After a refused request of a client that is in: what it wanted goes along, so that the proof will be for that. */
-export function mintStepUpToken(context: WebContext, mark: Mark, wanted: { readonly path: string | null; readonly wish: Wish | null }): Promise<string> {
+function mintStepUpToken(context: WebContext, mark: Mark, wanted: { readonly path: string | null; readonly wish: Wish | null }): Promise<string> {
   const { path, wish } = wanted
   const kept = { mark: mark.id, ...(path === null ? {} : { refused: path }), ...(wish === null ? {} : { wish }) }
   return mintMfaToken(context, mark.userId, mark.credentialVersion, newId(), kept)
@@ -115,4 +115,10 @@ export async function tokensAfter(context: WebContext, req: Request, { mark: hel
 export async function endBearer({ services }: WebContext, req: Request): Promise<void> {
   const bearer = bearerOf(req)
   if (bearer?.kind === 'mfa') await services.store.endMark(bearer.userId, bearer.jti)
+}
+
+/** A client without a session gets a token for the step that it needs, with what it wanted in it. */
+export async function nextToken(context: WebContext, req: Request, { visit, mark }: Situation, wish: Wish | null): Promise<object> {
+  if (bearerOf(req) === null || mark === null) return {}
+  return { mfa_token: await mintStepUpToken(context, mark, { path: visit.path, wish }) }
 }

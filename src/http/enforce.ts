@@ -8,7 +8,7 @@ import { useGrant } from '../flows/use-grant.js'
 import { signInState } from '../flows/sign-in-state.js'
 import { lockedPage } from '../pages/notice-page.js'
 import { answerError } from './answer-error.js'
-import { adoptBearer, mintStepUpToken } from './bearer.js'
+import { adoptBearer, nextToken } from './bearer.js'
 import type { WebContext } from './context.js'
 import { localPath } from './local-path.js'
 import { isPageRequest } from './negotiate.js'
@@ -119,14 +119,7 @@ async function stop(context: WebContext, req: Request, res: Response, situation:
     return
   }
   if (decision.outcome === 'challenge') res.set('WWW-Authenticate', insufficient(decision.maxAge))
-  refuse(context, req, res, { ...refusal, members: { ...refusal.members, ...(await nextToken(context, req, situation)) } })
-}
-
-/** A client without a session gets a token for the step that it needs, with what it wanted in it. */
-async function nextToken(context: WebContext, req: Request, situation: Situation): Promise<object> {
-  const { visit, mark } = situation
-  if (bearerOf(req) === null || mark === null) return {}
-  return { mfa_token: await mintStepUpToken(context, mark, { path: visit.path, wish: wishIn(situation) }) }
+  refuse(context, req, res, { ...refusal, members: { ...refusal.members, ...(await nextToken(context, req, situation, wishIn(situation))) } })
 }
 
 /** RFC 9470, section 3. */

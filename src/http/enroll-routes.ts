@@ -13,6 +13,7 @@ import * as fields from './fields.js'
 import { checkPhone } from './phone-number.js'
 import { stateJson } from './problem.js'
 import { proofRefusal, withProof } from './proof-route.js'
+import { refuseStale } from './refuse-stale.js'
 import { lockedRefusal } from './prove-routes.js'
 import { goOn, pageModel, refuse, sendHtml } from './respond.js'
 import { bearerOf, keep, renewSession, returnToOf, wasNudged } from './session.js'
@@ -59,7 +60,7 @@ async function register(stage: Stage, form: PhoneForm): Promise<void> {
     case 'not_on_offer':
       return refuseForm(stage, { code: 'method_not_allowed' })
     case 'step_up_required':
-      return refuseForm(stage, { code: result.kind })
+      return refuseStale(stage)
     case 'proof_required':
       return refuseForm(stage, proofRefusal(owedProofs(situation)))
   }

@@ -1,6 +1,8 @@
 /** The routes that prove a second factor: push, code, verify, complete. */
 import type { Challenge } from '../challenge/challenge.js'
 import { checkCode } from '../flows/check-code.js'
+import { checkRecoveryCode } from '../flows/check-recovery-code.js'
+import { holdsRecoveryCode } from '../flows/recovery-codes.js'
 import type { CheckCodeResult } from '../flows/check-code.js'
 import { completePush } from '../flows/complete-push.js'
 import type { CompletePushResult } from '../flows/complete-push.js'
@@ -69,13 +71,23 @@ function sendAccepted({ context, req, res }: Stage, situation: Situation, challe
 /** `POST /2fa/verify {code}` and `POST /2fa/enroll/confirm {code}` */
 export function verifyRoute(purpose: Challenge['purpose']): (stage: Stage) => Promise<void> {
   return async (stage) => {
-    const typed = fields.code(stage.body)
+    const typed = fields.anyCode(stage.body)
     const situation = await lookWithProvider(stage)
     if (purpose === 'sign_in' && isDone(situation)) return sendAllowed(stage)
-    const result = await checkCode(stage.context.services, situation, typed, purpose)
+    const result = await tryCode(stage, situation, typed, purpose)
     if (result.kind === 'completed') return admit(stage, situation, result.mark, purpose)
     return refuseForm(stage, codeRefusal(result))
   }
+}
+
+type TypedCode = ReturnType<typeof fields.anyCode>
+
+/** What cannot be any code of this account is told so before it costs an attempt. */
+function tryCode({ context }: Stage, situation: Situation, { kind, code }: TypedCode, purpose: Challenge['purpose']): Promise<CheckCodeResult> {
+  if (kind === 'code') return checkCode(context.services, situation, code, purpose)
+  const isOnOffer = purpose === 'sign_in' && situation.account.state === 'enrolled' && holdsRecoveryCode(situation.account, situation.now)
+  if (!isOnOffer) throw new fields.InvalidField('code')
+  return checkRecoveryCode(context.services, situation, code)
 }
 
 /** What a refused code becomes, here and in the strategy. */

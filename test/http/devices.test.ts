@@ -259,7 +259,7 @@ describe('Remembered browsers', () => {
     expect(() => jwt.verify(moved.cookie(NAME) ?? '', keyedDigest(next, 'passport-authy device token'), { algorithms: ['HS256'] })).to.not.throw()
   })
 
-  for (const [what, secret] of [['empty', ''], ['short', 'x'.repeat(31)], ['one letter', 'x'.repeat(64)], ['a list of none', []], ['a list with a short one', ['a secret of more than thirty-two bytes', 'short']]] as const) {
+  for (const [what, secret] of [['empty', ''], ['short', 'x'.repeat(31)], ['a list of none', []], ['a list with a short one', ['a secret of more than thirty-two bytes', 'short']]] as const) {
     it(`a secret that is ${what} stops the start (TD-10)`, async () => {
       await start()
       const { accounts, url: publicUrl } = host
