@@ -5,15 +5,21 @@ import session from 'express-session'
 import helmet from 'helmet'
 import passport from 'passport'
 import { Strategy as LocalStrategy } from 'passport-local'
-import type { SecondFactor } from 'passport-authy'
-import { asksForPage, onError, requireLogin, requireRole } from './guards.js'
-import { accountPage, homePage, loginPage, shopPage, SHOP_STYLES, signupPage } from './pages.js'
-import { signUp } from './sign-up.js'
+import type { Clock, SecondFactor } from 'passport-authy'
+import { notFound, onError, requireLogin } from './guards.js'
+import type { Outbox } from './outbox.js'
+import { SHOP_STYLES } from './pages/styles.js'
+import { addProtectedPages } from './protected-pages.js'
+import { addPublicPages } from './public-pages.js'
 import type { ShopUser, Users } from './users.js'
 
 export interface ShopParts {
   readonly users: Users
   readonly secondFactor: SecondFactor
+  readonly outbox: Outbox
+  readonly clock: Clock
+  /** A code with which the person may set up a phone. */
+  readonly makeAdminCode: (userId: string) => string
   readonly sessionStore: session.Store
   readonly sessionSecret: string
   /** Whether people reach the shop over https. */
@@ -30,8 +36,9 @@ export function makeShop(parts: ShopParts): Express {
     const health = await secondFactor.health()
     res.status(health.store.status === 'up' ? 200 : 503).json(health)
   })
-  app.use(helmet({ contentSecurityPolicy: { directives: { 'upgrade-insecure-requests': null } } }))
+  app.use(helmet({ contentSecurityPolicy: { directives: CONTENT } }))
   app.get('/shop.css', (_req, res) => res.type('css').send(SHOP_STYLES))
+  app.use(noStore)
   app.use(sessions(parts))
   setUpPassport(parts)
   app.use(passport.session())
@@ -41,10 +48,19 @@ export function makeShop(parts: ShopParts): Express {
   addPublicPages(app, parts)
   app.use(requireLogin)
   app.use(secondFactor.enforce())
-  addProtectedPages(app)
-  app.use((_req, res) => res.status(404).type('html').send(shopPage('Not found', '<p>There is nothing here.</p>')))
+  addProtectedPages(app, parts)
+  app.use(notFound)
   app.use(onError)
   return app
+}
+
+/** Beside helmet's own: no style but the one sheet, and nobody puts the shop into a frame. */
+const CONTENT = { 'upgrade-insecure-requests': null, 'style-src': ["'self'"], 'frame-ancestors': ["'none'"] }
+
+/** Every page tells who is signed in. */
+const noStore: RequestHandler = (_req, res, next) => {
+  res.set('Cache-Control', 'no-store')
+  next()
 }
 
 function sessions({ sessionStore, sessionSecret, isSecure }: ShopParts): RequestHandler {
@@ -70,40 +86,4 @@ function setUpPassport({ users, secondFactor }: ShopParts): void {
   passport.use(secondFactor.strategy)
   passport.serializeUser((user, done) => done(null, user.id))
   passport.deserializeUser((id: string, done) => done(null, users.find(id) ?? false))
-}
-
-function addPublicPages(app: Express, { users, secondFactor, phoneUrl }: ShopParts): void {
-  app.get('/', (req, res) => res.send(homePage(req.user?.username ?? null)))
-  app.get('/login', (req, res) => {
-    const { return_to: returnTo, failed } = req.query
-    res.send(loginPage(typeof returnTo === 'string' ? returnTo : null, failed !== undefined, phoneUrl))
-  })
-  app.post('/login', passwordCheck, secondFactor.begin())
-  app.get('/signup', (_req, res) => res.send(signupPage(null)))
-  app.post('/signup', signUp(users), secondFactor.begin())
-  app.post('/logout', async (req, res, next) => {
-    await secondFactor.logout(req)
-    req.logout((error: unknown) => {
-      if (error) next(error)
-      else if (asksForPage(req)) res.redirect(303, '/')
-      else res.json({ signed_out: true })
-    })
-  })
-}
-
-/** A person goes back to the form; a program gets 401. */
-const passwordCheck: RequestHandler = (req, res, next) => {
-  const options = asksForPage(req) ? { failureRedirect: '/login?failed' } : {}
-  const check: RequestHandler = passport.authenticate('local', options) as RequestHandler
-  void check(req, res, next)
-}
-
-function addProtectedPages(app: Express): void {
-  app.get('/account', (req, res) => res.send(accountPage(req.user?.username ?? '')))
-  app.get('/api/account', (req, res) => {
-    res.json({ title: `Order history of ${req.user?.username ?? ''}`, orders: ['Dotted notebook, A5', 'Twelve pencils, HB'] })
-  })
-  app.get('/admin', requireRole('admin'), (_req, res) => {
-    res.send(shopPage('Administration', '<p>Only administrators with a fresh second factor see this.</p>'))
-  })
 }

@@ -1,6 +1,7 @@
 /** Who may pass, and what people see when something fails. */
 import type { ErrorRequestHandler, Request, RequestHandler } from 'express'
-import { shopPage } from './pages.js'
+import { frameOf } from './pages/layout.js'
+import { noticePage } from './pages/notice-page.js'
 
 export function asksForPage(req: Request): boolean {
   return !/\bjson\b/.test(req.headers.accept ?? '') && !req.is('json') && /\btext\/html\b/.test(req.headers.accept ?? '')
@@ -8,17 +9,25 @@ export function asksForPage(req: Request): boolean {
 
 export const requireLogin: RequestHandler = (req, res, next) => {
   if (req.isAuthenticated()) next()
-  else if (asksForPage(req)) res.redirect(303, `/login?return_to=${encodeURIComponent(req.originalUrl)}`)
+  else if (asksForPage(req)) res.redirect(303, req.method === 'GET' ? `/login?return_to=${encodeURIComponent(req.originalUrl)}` : '/login')
   else res.status(401).json({ code: 'not_signed_in' })
 }
 
 export function requireRole(role: string): RequestHandler {
   return (req, res, next) => {
     if (req.user?.roles.includes(role)) next()
-    else if (asksForPage(req)) res.status(403).send(shopPage('Not for you', '<p>This page is for administrators.</p>'))
+    else if (asksForPage(req)) res.status(403).send(noticePage(frameOf(req), 'notForYou'))
     else res.status(403).json({ code: 'forbidden' })
   }
 }
+
+export const notFound: RequestHandler = (req, res) => {
+  res.status(404)
+  if (asksForPage(req)) res.send(noticePage(frameOf(req), 'notFound'))
+  else res.json({ code: 'not_found' })
+}
+
+const NOTICES = { store_unavailable: 'unavailable', invalid_request: 'invalid', internal: 'failed' } as const
 
 const TITLES = {
   store_unavailable: 'The shop is not available right now.',
@@ -37,7 +46,7 @@ export const onError: ErrorRequestHandler = (error: unknown, req, res, next) => 
   if (status >= 500) console.error(error instanceof Error ? `${error.name}: ${error.message}` : 'unknown error')
   if (status === 503) res.set('Retry-After', '2')
   res.status(status)
-  if (asksForPage(req)) res.send(shopPage('That did not work', '<p>Try again in a moment.</p>'))
+  if (asksForPage(req)) res.send(noticePage(frameOf(req), NOTICES[code]))
   else res.type('application/problem+json').send(JSON.stringify({ type: 'about:blank', title: TITLES[code], status, code }))
 }
 

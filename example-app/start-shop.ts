@@ -12,8 +12,12 @@ import { StartRefused } from './config.js'
 import type { Config } from './config.js'
 import { openDatabase } from './database.js'
 import { logEvents } from './log.js'
+import { notifyBy } from './notify.js'
+import { OneUseCodes } from './one-use-codes.js'
+import { Outbox } from './outbox.js'
 import { startPhone } from './phone.js'
 import type { Phone } from './phone.js'
+import { makeAdminCode, shopProofs } from './proofs.js'
 import { connectRedis } from './redis.js'
 import type { RedisClient } from './redis.js'
 import { readSeed, seed } from './seed.js'
@@ -37,6 +41,8 @@ export async function startShop(config: Config): Promise<Shop> {
   const accounts = new SqlAccountStore(database)
   const provider = new AuthyProvider(config.authy ?? { apiUrl: phone?.url ?? '', apiKey: phone?.apiKey ?? '' })
   const clock: Clock = phone?.clock ?? { now: () => Date.now() }
+  const outbox = new Outbox(database)
+  const proofParts = { codes: new OneUseCodes(database, clock), outbox, clock, publicUrl: config.publicUrl, logFormat: config.logFormat }
   const secondFactor = createSecondFactor({
     provider,
     accounts,
@@ -44,6 +50,9 @@ export async function startShop(config: Config): Promise<Shop> {
     policy: config.policyFile,
     policyHistory: `${config.policyFile}.history`,
     user: ({ id, groups, roles, attributes, created, email, locale }) => ({ id, groups, roles, attributes, created, email, locale, firstFactor: 'password' }),
+    loadUser: (id) => users.find(id),
+    notify: notifyBy(outbox, config.logFormat),
+    proofs: shopProofs(proofParts),
     publicUrl: config.publicUrl,
     secret: config.secondFactorSecret,
     appName: 'Paper & Pine',
@@ -52,9 +61,17 @@ export async function startShop(config: Config): Promise<Shop> {
     clock,
   })
   await seed({ users, accounts, provider, clock, phoneUrl: phone?.url ?? null }, people)
-  const sessionStore = redis === null ? new session.MemoryStore() : new RedisSessionStore(redis)
-  const isSecure = config.publicUrl.startsWith('https:')
-  const shop = makeShop({ users, secondFactor, sessionStore, sessionSecret: config.sessionSecret, isSecure, phoneUrl: phone?.url ?? null })
+  const shop = makeShop({
+    users,
+    secondFactor,
+    outbox,
+    clock,
+    makeAdminCode: (userId) => makeAdminCode(proofParts, userId),
+    sessionStore: redis === null ? new session.MemoryStore() : new RedisSessionStore(redis),
+    sessionSecret: config.sessionSecret,
+    isSecure: config.publicUrl.startsWith('https:'),
+    phoneUrl: phone?.url.replace('127.0.0.1', 'localhost') ?? null,
+  })
   const server = await listen(createServer(shop), config)
   const parts = { server, secondFactor, redis, phone, database }
   return { secondFactor, url: urlOf(config, server), phoneUrl: phone?.url ?? null, close: () => closeAll(parts) }

@@ -15,6 +15,8 @@ import type { TidyResult } from './flows/tidy-accounts.js'
 import { watchProvider } from './flows/watch-provider.js'
 import { authorize } from './http/authorize.js'
 import type { Authorization, AuthorizeRequest } from './http/authorize.js'
+import { administration } from './http/administration.js'
+import type { AdministrationOptions } from './http/administration.js'
 import { begin } from './http/begin.js'
 import type { BeginOptions } from './http/begin.js'
 import { adoptBearer, endBearer } from './http/bearer.js'
@@ -61,6 +63,8 @@ export interface SecondFactor {
    * middleware, or which brings a bearer token. Answers whether it may pass, and calls back when it no longer may.
    */
   authorize(req: AuthorizeRequest): Promise<Authorization>
+  /** The page of who is not done, for administrators. Mount it below `enforce()`, where people are signed in. */
+  administration(options: AdministrationOptions): Router
   /** Refuses state changes that another site asks for, for the host's own routes. */
   refuseCrossSite(): RequestHandler
   /** Ends what this session earned. Call it before the host's own logout. */
@@ -97,6 +101,7 @@ export function createSecondFactor(options: SecondFactorOptions): SecondFactor {
     enforce: () => enforce(context),
     authorize: (req) => authorize(context, req),
     stepUp: (action, stepUpOptions = {}) => stepUp(context, action, stepUpOptions),
+    administration: (admin) => administration(context, admin),
     refuseCrossSite: () => refuseCrossSite(context),
     logout: async (req) => {
       await adoptBearer(context, req)
@@ -195,6 +200,8 @@ function makeContext(options: SecondFactorOptions, services: Services): WebConte
     appName: appNameOf(options),
     signInPath: options.signInPath ?? '/',
     languages: services.languages,
+    views: options.views ?? {},
+    stylesheet: options.stylesheet ?? null,
   }
 }
 

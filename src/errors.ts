@@ -11,6 +11,7 @@ export const REFUSALS = {
   not_signed_in: { status: 401, title: 'Sign in first.' },
   second_factor_required: { status: 401, title: 'A second factor is needed.' },
   bad_signature: { status: 401, title: 'The signature is not valid.' },
+  forbidden: { status: 403, title: 'You may not do this.' },
   cross_site: { status: 403, title: 'Requests from other sites are refused.' },
   enrollment_required: { status: 403, title: 'Two-step sign-in has to be set up first.' },
   grace_choice_required: { status: 403, title: 'Choose to set up two-step sign-in, or to skip it this time.' },

@@ -8,6 +8,7 @@ import type { Proofs } from './ports/proof.js'
 import type { Provider } from './ports/provider.js'
 import type { PlaceFinder, PushWriter } from './ports/push-writer.js'
 import type { StateStore } from './ports/state-store.js'
+import type { Views } from './pages/page.js'
 import type { Catalogs } from './words/speaker.js'
 
 /** Facts about `req.user`. Left out means *none*; `null` for groups, roles or attributes means *not known*. */
@@ -74,6 +75,10 @@ export interface SecondFactorOptions {
    * does it. Default 60; 0: never, call `tidy()` yourself.
    */
   readonly tidyEveryMinutes?: number
+  /** Pages of the host's own, each in the place of one of ours: a function from the page's model to HTML. */
+  readonly views?: Views
+  /** Path of a style sheet of the host's, e.g. `/brand.css`, loaded after ours on every page. */
+  readonly stylesheet?: string
   /** Receives one event for every decision and every change. Default: nobody. */
   readonly events?: EventSink
   /** Default: the system's clock. */
@@ -101,6 +106,8 @@ const KNOWN: Readonly<Record<keyof SecondFactorOptions, true>> = {
   place: true,
   tidyEveryMinutes: true,
   words: true,
+  views: true,
+  stylesheet: true,
   events: true,
   clock: true,
 }
@@ -126,7 +133,7 @@ export function checkOptions(options: SecondFactorOptions): void {
   if (!Number.isInteger(minutes) || minutes < 0 || minutes > 1440) wrong('The option tidyEveryMinutes must be a whole number from 0 to 1440.')
   if (options.proofs !== undefined && Object.hasOwn(options.proofs, 'help_desk')) wrong('The proof help_desk is the library’s own. Give yours another name.')
   checkPublicUrl(options.publicUrl)
-  for (const path of [options.path, options.signInPath]) {
+  for (const path of [options.path, options.signInPath, options.stylesheet]) {
     if (path !== undefined && !/^\/(?!\/)[\w\-./~]*$/.test(path)) wrong(`The path ${JSON.stringify(path)} must begin with one slash.`)
   }
   if (options.path === '/') wrong('The option path cannot be /, since every page would be ours. Use /2fa.')

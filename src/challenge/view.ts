@@ -8,6 +8,7 @@ export type ChallengeStatus = 'pending' | 'approved' | 'denied' | 'expired' | 'c
 export interface ChallengeView {
   readonly method: 'push' | Channel
   readonly status: ChallengeStatus
+  readonly sentAt: number
   readonly expiresAt: number
   /** Digits to compare with the phone; `null` when policy wants none, or wants them typed over. */
   readonly matchCode: string | null
@@ -47,6 +48,7 @@ function viewOfPush(challenge: Challenge, push: Push): ChallengeView {
   return {
     method: 'push',
     status: challenge.consumed === null ? state : 'consumed',
+    sentAt: push.sentAt,
     expiresAt: push.expiresAt,
     matchCode: push.matchEntry ? null : push.matchCode,
     attemptsLeft: attemptsLeft(challenge),
@@ -60,6 +62,7 @@ function viewOfCode(challenge: Challenge, last: Sent, { expiresIn, resendAfter }
   return {
     method: last.channel,
     status: challenge.consumed === null ? 'pending' : 'consumed',
+    sentAt: last.at,
     expiresAt: last.at + expiresIn * 1000,
     matchCode: null,
     attemptsLeft: attemptsLeft(challenge),

@@ -1,6 +1,8 @@
 /** The verb `emulator`: runs one until it is interrupted. */
 import { Command, InvalidArgumentError } from 'commander'
-import { refuseOptions, startEmulator, type EmulatorOptions } from '../emulator/index.js'
+import { refuseOptions, startEmulator, type EmulatorOptions, type Spoken } from '../emulator/index.js'
+import { keysHelp, listenForKeys } from './emulator-keys.js'
+import { printable } from './output.js'
 
 /** The command with its flags. */
 export function emulatorCommand(): Command {
@@ -20,12 +22,27 @@ function readPort(text: string): number {
 }
 
 async function runEmulator(flags: EmulatorOptions, command: Command): Promise<void> {
-  const options = { ...flags, say: (line: string) => console.log(line) }
+  const hasKeys = process.stdin.isTTY
+  // Filled in once the address is known; nothing reaches a phone before.
+  let place = ''
+  const say = (line: string, kind?: Spoken): void => {
+    const how = hasKeys ? '(approve: press a)' : `(approve on ${place})`
+    console.log(printable(kind === 'request' ? `${line} ${how}` : line))
+  }
+  const options = { ...flags, say }
   const refusal = refuseOptions(options)
   if (refusal !== null) command.error(refusal)
   const emulator = await startEmulator(options)
+  place = emulator.url.replace('//127.0.0.1:', '//localhost:')
   const key = flags.key === undefined ? 'a key that begins with demo_' : 'the key given'
-  console.log(`Authy emulator on ${emulator.url.replace('//127.0.0.1:', '//localhost:')}`)
+  console.log(`Authy emulator on ${place}`)
   console.log(`Point AUTHY_API_URL at it and use ${key}; open the address for the virtual phone. Ctrl+C stops it.`)
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void emulator.close())
+  const { url } = emulator
+  const stopKeys = listenForKeys({ input: process.stdin, url, say, quit: () => stop() })
+  if (stopKeys !== null) console.log(keysHelp)
+  const stop = (): void => {
+    stopKeys?.()
+    void emulator.close()
+  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop)
 }

@@ -10,6 +10,14 @@ interface Verb {
 }
 
 const verbs: Readonly<Record<string, Verb>> = {
+  init: {
+    summary: 'write what an Express application needs for a second factor',
+    load: async () => (await import('./init/init.js')).initCommand(),
+  },
+  doctor: {
+    summary: 'check an application’s settings, one line a check, with the fix',
+    load: async () => (await import('./doctor/doctor.js')).doctorCommand(),
+  },
   emulator: {
     summary: 'run a local stand-in for the Authy API with a virtual phone',
     load: async () => (await import('./emulator.js')).emulatorCommand(),
@@ -17,6 +25,10 @@ const verbs: Readonly<Record<string, Verb>> = {
   enroll: {
     summary: 'register the people of a CSV file with the provider',
     load: async () => (await import('./enroll/enroll.js')).enrollCommand(),
+  },
+  report: {
+    summary: 'who has set up the second factor and who has not; reminders',
+    load: async () => (await import('./report/report.js')).reportCommand(),
   },
   policy: {
     summary: 'validate, explain, test, simulate, compare and roll back policies',

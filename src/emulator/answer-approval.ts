@@ -1,7 +1,7 @@
 /** The owner of the phone answers an approval request, or lets it expire. */
 import { deliverCallback } from './callback/deliver-callback.js'
 import type { Approval } from './state.js'
-import { track, type World } from './world.js'
+import { changed, track, type World } from './world.js'
 
 /** Expiry is noticed when somebody looks, as of the moment it was due. */
 export function settleExpiry(approval: Approval, now: number): Approval {
@@ -22,6 +22,7 @@ export function answerApproval(world: World, approval: Approval, answer: 'approv
   approval.status = answer
   approval.processedAt = now
   approval.updatedAt = now
+  changed(world)
   const delivery = deliverCallback(world, approval)
   track(world, delivery)
   return delivery

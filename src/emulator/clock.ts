@@ -11,6 +11,8 @@ export interface MovableClock extends Clock {
   advance(ms: number): void
   /** Stops time at `at` (epoch ms). */
   freeze(at: number): void
+  /** Lets a stopped time run on from where it stands. */
+  resume(): void
   /** Back to the clock underneath. */
   real(): void
   isFrozen(): boolean
@@ -39,6 +41,11 @@ export function createClock(base: Clock): MovableClock {
     },
     freeze(at) {
       frozenAt = at
+      moved()
+    },
+    resume() {
+      if (frozenAt !== null) offsetMs = frozenAt - base.now()
+      frozenAt = null
       moved()
     },
     real() {

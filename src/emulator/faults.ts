@@ -6,9 +6,12 @@ export type Stage = (typeof stages)[number]
 
 /**
  * What can befall any call. `hang` and `drop` lose the answer of a POST, which is carried out all the same; `duplicate`
- * carries a call out twice, as when somebody between repeats it, and delivers a callback twice.
+ * carries a call out twice, as when somebody between repeats it, and delivers a callback twice; several of them add up.
  */
 const callKinds = ['delay', 'error', 'hang', 'drop', 'duplicate', 'reorder', 'malformed'] as const
+
+/** What can befall texts and calls besides: the service takes the order and nothing ever arrives. */
+const messageKinds = [...callKinds, 'lose'] as const
 
 /** What can befall callbacks besides: deliveries that a careless receiver takes wrongly. */
 const callbackKinds = [
@@ -21,7 +24,9 @@ const callbackKinds = [
   'shape_2016',
   'shape_2019',
 ] as const
-export type FaultKind = (typeof callbackKinds)[number]
+/** Everything that can happen somewhere. */
+export const faultKinds = [...messageKinds, ...callbackKinds.slice(callKinds.length)] as const
+export type FaultKind = (typeof messageKinds)[number] | (typeof callbackKinds)[number]
 
 export interface Fault {
   readonly stage: Stage
@@ -60,7 +65,7 @@ function parseFault(entry: unknown): Fault | string {
   const fields = new Map<string, unknown>(Object.entries(entry))
   const stage = stages.find((name) => name === fields.get('stage'))
   if (stage === undefined) return 'stage'
-  const kinds: readonly FaultKind[] = stage === 'callback' ? callbackKinds : callKinds
+  const kinds = kindsOf(stage)
   const kind = kinds.find((name) => name === fields.get('kind'))
   if (kind === undefined) return 'kind'
   const number = (name: string, otherwise: number, low: number, high: number) => {
@@ -75,6 +80,11 @@ function parseFault(entry: unknown): Fault | string {
   if (probability === null) return 'probability'
   if (delayMs === null) return 'delay_ms'
   return status === null ? 'status' : { stage, kind, times, probability, delayMs, status }
+}
+
+function kindsOf(stage: Stage): readonly FaultKind[] {
+  if (stage === 'callback') return callbackKinds
+  return stage === 'sms' || stage === 'voice' ? messageKinds : callKinds
 }
 
 /** The faults as they were posted. */

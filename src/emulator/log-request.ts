@@ -1,35 +1,41 @@
 /** The log of what clients asked, with everything secret taken out before it is kept. */
+import type { Outcome } from './api/answer-api.js'
 import type { Incoming } from './incoming.js'
 import { nextId } from './messages.js'
-import type { World } from './world.js'
+import { redactedBody, redactedPath } from './redact.js'
+import type { Exchange } from './state.js'
+import { changed, type World } from './world.js'
 
 const longestLog = 10_000
-const secretParameters = ['api_key', 'app_api_key', 'access_key', 'verification_code', 'custom_code', 'token', 'code']
-const hidden = '[redacted]'
+/** Exchanges are kept with their bodies, so there are fewer of them. */
+const longestTimeline = 200
 
-/** Notes a call; `status` null: it got no answer. `ms` is real time. */
-export function logRequest(world: World, incoming: Incoming, status: number | null, ms: number): void {
+/** Notes a call and its outcome; `ms` is real time. */
+export function logRequest(world: World, incoming: Incoming, outcome: Outcome, ms: number): void {
   const { requests } = world.state
-  requests.push({
+  const entry = {
     id: nextId(world.state),
     method: incoming.method,
-    path: redactedPath(incoming),
-    status,
+    path: redactedPath(incoming.rawSegments, incoming.query),
+    status: typeof outcome === 'string' ? null : outcome.status,
     ms,
     at: world.clock.now(),
-  })
+  }
+  requests.push(entry)
   if (requests.length > longestLog) requests.shift()
-}
-
-/** Path and query without keys, tokens and codes. */
-function redactedPath({ rawSegments, query }: Incoming): string {
-  const path = rawSegments.map((segment, index) => (rawSegments[index - 1] === 'verify' ? hidden : segment))
-  const pairs = query.split('&').map((pair) => {
-    const name = pair.split('=')[0] ?? ''
-    return secretParameters.includes(decodeName(name)) ? `${name}=${hidden}` : pair
+  noteExchange(world, {
+    ...entry,
+    kind: 'call',
+    request: redactedBody(incoming.body.toString('utf8')),
+    response: typeof outcome === 'string' ? '' : redactedBody(outcome.body),
+    callback: null,
   })
-  return `/${path.join('/')}${query === '' ? '' : `?${pairs.join('&')}`}`
 }
 
-/** As a form parser reads it, so that an encoded name hides nothing. */
-const decodeName = (name: string): string => [...new URLSearchParams(`${name}=`).keys()][0] ?? name
+/** Puts a call or a callback onto the timeline. */
+export function noteExchange(world: World, exchange: Exchange): void {
+  const { exchanges } = world.state
+  exchanges.push(exchange)
+  if (exchanges.length > longestTimeline) exchanges.shift()
+  changed(world)
+}

@@ -18,6 +18,22 @@ const traitsByEnding: Readonly<Record<string, Traits>> = {
   '09': { rateLimited: true },
 }
 
+/** What each ending does, for people. */
+export const magicEndings: readonly (readonly [ending: string, words: string])[] = [
+  ['00', 'Approves after two seconds'],
+  ['01', 'Denies after two seconds'],
+  ['02', 'Never answers'],
+  ['03', 'The request expires after two seconds'],
+  ['04', 'Has no app; texts work'],
+  ['05', 'Has the app; a text is ignored unless forced'],
+  ['06', 'Landline: calls only'],
+  ['07', 'Can not be reached'],
+  ['08', 'Country is blocked'],
+  ['09', 'Too many requests'],
+  ['10', 'Approves after the request has expired'],
+  ['11', 'Approves before the create call is answered'],
+]
+
 const ending = (phone: string): string => phone.slice(-2)
 
 /** What a new user with this number is like. */

@@ -6,22 +6,30 @@ export interface Draft {
   /** Null for a phone verification, which belongs to no user. */
   readonly authyId: number | null
   readonly channel: Message['channel']
-  /** E.164. */
-  readonly to: string
+  readonly countryCode: string
+  /** National number, digits only. */
+  readonly phone: string
   readonly text: string
   readonly code: string | null
 }
 
 export const e164 = (countryCode: string, phone: string): string => `+${countryCode}${phone}`
 
-/** The number of a user, for people: `+1 3173389302`. */
-export const readableNumber = (user: User): string => `+${user.countryCode} ${user.phone}`
+/** The address of a user, for people; the masked number when there is none. */
+export const nameOf = (user: User): string => user.emails[0] ?? maskedNumber(user)
+
+/** A number as pages and logs may show it: `+1 …02`, with the ending that magic numbers go by. */
+export const maskedNumber = ({ countryCode, phone }: Pick<User, 'countryCode' | 'phone'>): string =>
+  `+${countryCode} …${phone.slice(-2)}`
 
 /** Puts a message into the outbox and tells whoever waits for it. */
 export function sendMessage(world: World, draft: Draft): void {
-  const message: Message = { id: nextId(world.state), ...draft, at: world.clock.now() }
+  const { countryCode, phone, ...rest } = draft
+  const message: Message = { id: nextId(world.state), ...rest, to: e164(countryCode, phone), at: world.clock.now() }
   world.state.messages.push(message)
-  world.say(`${draft.channel === 'sms' ? 'Text' : 'Call'} to ${draft.to}: ${draft.text}`)
+  const about = draft.code === null ? draft.text : `code ${draft.code}`
+  const [word, kind] = draft.channel === 'sms' ? (['Text', 'text'] as const) : (['Call', 'call'] as const)
+  world.say(`${word} to ${maskedNumber(draft)}: ${about}`, kind)
   world.outbox.emit('message', message)
 }
 

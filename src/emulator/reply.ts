@@ -1,7 +1,13 @@
 /** What the emulated service answers: compact JSON in the two key orders that the real one was seen to use. */
 
 type ContentType =
-  'application/json;charset=utf-8' | 'text/plain;charset=utf-8' | 'text/html;charset=utf-8' | 'image/svg+xml'
+  | 'application/json;charset=utf-8'
+  | 'text/plain;charset=utf-8'
+  | 'text/html;charset=utf-8'
+  | 'text/css;charset=utf-8'
+  | 'text/javascript;charset=utf-8'
+  | 'text/event-stream;charset=utf-8'
+  | 'image/svg+xml'
 
 /** An answer, ready for the wire. */
 export interface Reply {
@@ -9,6 +15,8 @@ export interface Reply {
   readonly type: ContentType
   readonly headers?: Readonly<Record<string, string>>
   readonly body: string
+  /** Keeps the connection open and writes whatever this sends, instead of `body`, until the client goes. */
+  readonly follow?: (send: (text: string) => void) => void
 }
 
 /** JSON without blanks: some clients search the bytes of the body. */

@@ -11,6 +11,8 @@ export interface Call {
   /** Named segments of the path, decoded. */
   readonly path: Readonly<Record<string, string>>
   readonly apiKey: string
+  /** A text or call is taken and never arrives. */
+  readonly isLost?: boolean
 }
 
 export interface Route<Request> {

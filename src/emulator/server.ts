@@ -5,7 +5,7 @@ import { answerControl } from './control/answer-control.js'
 import { readIncoming } from './incoming.js'
 import { logRequest } from './log-request.js'
 import { invalidRequest, type Reply } from './reply.js'
-import type { World } from './world.js'
+import { changed, type World } from './world.js'
 
 /** A server for `world`, not listening yet. `exactKey` null accepts every key that begins with `demo_`. */
 export function createEmulatorServer(world: World, exactKey: string | null): Server {
@@ -30,11 +30,11 @@ async function serve(world: World, exactKey: string | null, request: IncomingMes
   const first = incoming.rawSegments[0]
   if (first === undefined || first === '_') {
     write(response, await answerControl(world, incoming))
+    if (incoming.method !== 'GET') changed(world)
     return
   }
   const outcome = await answerApi(world, incoming, exactKey)
-  const ms = Math.round(performance.now() - startedAt)
-  logRequest(world, incoming, typeof outcome === 'string' ? null : outcome.status, ms)
+  logRequest(world, incoming, outcome, Math.round(performance.now() - startedAt))
   finish(world, response, outcome)
 }
 
@@ -49,8 +49,9 @@ function write(response: ServerResponse, reply: Reply): void {
     'content-type': reply.type,
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
-    'content-length': Buffer.byteLength(reply.body),
+    ...(reply.follow === undefined ? { 'content-length': Buffer.byteLength(reply.body) } : {}),
     ...reply.headers,
   })
-  response.end(reply.body)
+  if (reply.follow === undefined) response.end(reply.body)
+  else reply.follow((text) => response.write(text))
 }

@@ -7,7 +7,7 @@ import { isHttpUrl } from './http-url.js'
 import { createSchedule } from './schedule.js'
 import { createEmulatorServer } from './server.js'
 import { createState } from './state.js'
-import { stopper, type World } from './world.js'
+import { stopper, type Spoken, type World } from './world.js'
 
 export interface EmulatorOptions {
   /** 4010 by default; 0 takes any free port. */
@@ -24,8 +24,8 @@ export interface EmulatorOptions {
   readonly clock?: Clock
   /** Environment to judge by, `process.env` by default. */
   readonly env?: Readonly<Record<string, string | undefined>>
-  /** Is given one line for each text, call and push. Silent by default. */
-  readonly say?: (line: string) => void
+  /** Is given one line for each text, call and push, and what it is about. Silent by default. */
+  readonly say?: (line: string, kind: Spoken) => void
 }
 
 export interface Emulator {
@@ -85,12 +85,14 @@ function createWorld(options: EmulatorOptions): World {
   const callbackUrl = options.callbackUrl ?? null
   const clock = createClock(options.clock ?? { now: () => Date.now() })
   const outbox: World['outbox'] = new EventEmitter()
-  outbox.setMaxListeners(0)
+  const changes: World['changes'] = new EventEmitter()
+  for (const emitter of [outbox, changes]) emitter.setMaxListeners(0)
   return {
     state: createState(callbackUrl),
     clock,
     schedule: createSchedule(clock),
     outbox,
+    changes,
     magicNumbers: options.magicNumbers ?? false,
     startCallbackUrl: callbackUrl,
     origin: '',

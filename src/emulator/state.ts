@@ -1,4 +1,5 @@
 /** Everything the emulator remembers, in memory only. No other file holds state. */
+import type { Outgoing } from './callback/send-request.js'
 import type { Fault } from './faults.js'
 import { defaultSettings, type Settings } from './settings.js'
 
@@ -112,6 +113,30 @@ export interface Delivery {
   readonly at: number
 }
 
+/** A call of the application or a callback to it, as the timeline shows it. */
+export interface Exchange {
+  readonly id: number
+  readonly kind: 'call' | 'callback'
+  readonly method: string
+  /** With every key, token, code and number taken out. */
+  readonly path: string
+  readonly status: number | null
+  readonly ms: number
+  readonly at: number
+  /** Bodies without secrets; empty when there was none. */
+  readonly request: string
+  readonly response: string
+  readonly callback: SentCallback | null
+}
+
+export interface SentCallback {
+  readonly uuid: string
+  readonly faults: readonly string[]
+  /** Exactly what was sent, to send it again; null when a fault lost it. */
+  readonly outgoing: Outgoing | null
+  readonly isReplay: boolean
+}
+
 /** Something the webhooks of the real service would have told, or a push that is not an approval request. */
 export interface Happening {
   readonly event: string
@@ -132,6 +157,10 @@ export interface State {
   readonly requests: LoggedRequest[]
   readonly deliveries: Delivery[]
   readonly happenings: Happening[]
+  /** What applications asked and were told of late, oldest first. */
+  readonly exchanges: Exchange[]
+  /** Id of the last text and call that the page has shown, by Authy id. */
+  readonly seen: Map<number, Readonly<Record<Message['channel'], number>>>
   /** Last number given to a message or logged request; never goes back, so an id from before a reset names nothing. */
   lastId: number
 }
@@ -151,6 +180,8 @@ export const createState = (callbackUrl: string | null): State => ({
   requests: [],
   deliveries: [],
   happenings: [],
+  exchanges: [],
+  seen: new Map(),
   lastId: 0,
 })
 
@@ -161,7 +192,9 @@ export function resetState(state: State, callbackUrl: string | null, keepUsers: 
   state.faults = []
   state.approvals.clear()
   state.verifications.clear()
-  for (const list of [state.messages, state.requests, state.deliveries, state.happenings]) list.length = 0
+  state.seen.clear()
+  const { messages, requests, deliveries, happenings, exchanges } = state
+  for (const list of [messages, requests, deliveries, happenings, exchanges]) list.length = 0
   if (keepUsers) for (const user of state.users.values()) forgetCodes(user)
   else {
     state.users.clear()

@@ -1,6 +1,7 @@
 /** What the web layer works with: the flows' services, and how the host set us up. */
 import type { Services } from '../flows/services.js'
 import type { SecondFactorOptions, UserFacts } from '../options.js'
+import type { Views } from '../pages/page.js'
 import type { Languages } from '../words/languages.js'
 
 export interface WebContext {
@@ -16,4 +17,7 @@ export interface WebContext {
   readonly appName: string
   readonly signInPath: string
   readonly languages: Languages
+  readonly views: Views
+  /** Path of a style sheet of the host's, loaded after ours; `null` when there is none. */
+  readonly stylesheet: string | null
 }

@@ -5,8 +5,6 @@ import { decide, scopeOf } from '../flows/decide.js'
 import type { Situation } from '../flows/decide.js'
 import type { Visit, Wish } from '../flows/services.js'
 import { useGrant } from '../flows/use-grant.js'
-import { signInState } from '../flows/sign-in-state.js'
-import { lockedPage } from '../pages/notice-page.js'
 import { answerError } from './answer-error.js'
 import { adoptBearer, nextToken } from './bearer.js'
 import type { WebContext } from './context.js'
@@ -15,7 +13,7 @@ import { isPageRequest } from './negotiate.js'
 import { attach } from './request-facts.js'
 import { recognized } from './recognized.js'
 import { requestPath } from './request-path.js'
-import { pageModel, refuse, sendHtml } from './respond.js'
+import { refuse, sendPage } from './respond.js'
 import type { Refusal } from './respond.js'
 import { bearerOf, forgetWish, keep, wasNudged } from './session.js'
 import { visitOf } from './visit.js'
@@ -83,7 +81,7 @@ async function answer(context: WebContext, req: Request, res: Response, next: Ne
       await stop(context, req, res, situation, { code: 'enrollment_required', members: pageMember(context) })
       return
     case 'locked':
-      sendLocked(context, req, res, situation)
+      await sendLocked(context, req, res, situation)
       return
     case 'unavailable':
       refuse(context, req, res, { code: 'provider_unavailable', retryAfterSeconds: 10 })
@@ -158,12 +156,11 @@ function pageMember(context: WebContext): Readonly<Record<string, unknown>> {
   return { page: context.path }
 }
 
-function sendLocked(context: WebContext, req: Request, res: Response, situation: Situation): void {
+async function sendLocked(context: WebContext, req: Request, res: Response, situation: Situation): Promise<void> {
   const { lockedUntil, settings } = situation.decision
   const timed = lockedUntil !== null
   if (isPageRequest(req)) {
-    const state = signInState(context.services, situation, null)
-    sendHtml(res, 403, lockedPage(pageModel(context, req, situation, state, null)))
+    await sendPage(context, req, res, situation, null, { status: 403, view: 'locked' })
     return
   }
   const members = { reason: situation.decision.reason, help_url: settings.recovery.helpUrl, reference: situation.decisionId }

@@ -7,24 +7,26 @@ import { countNudge } from '../flows/count-nudge.js'
 import { optOut } from '../flows/opt-out.js'
 import { signInState } from '../flows/sign-in-state.js'
 import { spendGrace } from '../flows/spend-grace.js'
-import { optOutPage } from '../pages/enroll-page.js'
 import { mintOpenToken, tokensAfter } from './bearer.js'
+import { callingCodeOf } from './countries.js'
 import * as fields from './fields.js'
+import { speakerOf } from './page-model.js'
 import { checkPhone } from './phone-number.js'
 import { stateJson } from './problem.js'
 import { proofRefusal, withProof } from './proof-route.js'
 import { refuseStale } from './refuse-stale.js'
 import { lockedRefusal } from './prove-routes.js'
-import { goOn, pageModel, refuse, sendHtml } from './respond.js'
 import { bearerOf, keep, renewSession, returnToOf, wasNudged } from './session.js'
+import { goOn, refuse, sendPage } from './respond.js'
 import { lookAt, refuseForm } from './stage.js'
 import type { Stage } from './stage.js'
 
 /** `POST /2fa/enroll {country_code, phone, email?, proof?: {kind, value}}`; a form sends `proof_kind`, `proof_value` */
 export async function enrollRoute(stage: Stage): Promise<void> {
-  const { visit, body } = stage
+  const { context, req, visit, body } = stage
   const email = fields.text(body, 'email') ?? visit.person.email
-  const countryCode = fields.countryCode(body)
+  const countryCode = await callingCodeOf(fields.requiredText(body, 'country_code'), speakerOf(context, req, visit.person.locale).language)
+  if (countryCode === null) throw new fields.InvalidField('country_code')
   const typed = fields.requiredText(body, 'phone')
   const given = fields.proof(body)
   if (email === null) throw new fields.InvalidField('email')
@@ -113,6 +115,5 @@ export async function optOutQuestion(stage: Stage): Promise<void> {
     refuse(context, req, res, { code: 'opt_out_not_allowed' })
     return
   }
-  const state = signInState(context.services, situation, null)
-  sendHtml(res, 200, optOutPage(pageModel(context, req, situation, state, null)))
+  await sendPage(context, req, res, situation, null, { status: 200, view: 'optOut' })
 }

@@ -1,13 +1,19 @@
 /** Reads fields of a parsed body. What is not exactly of the wanted form is refused by the field's name. */
 
+import type { FieldFault } from '../pages/model.js'
+import { latinDigits } from './latin-digits.js'
+
 /** Thrown by the readers below; becomes a 400 that names the field. */
 export class InvalidField extends Error {
   override readonly name = 'InvalidField'
   readonly field: string
+  /** What is wrong, where a person can be told more. */
+  readonly fault: FieldFault | null
 
-  constructor(field: string) {
+  constructor(field: string, fault: FieldFault | null = null) {
     super(`The field ${field} is not valid.`)
     this.field = field
+    this.fault = fault
   }
 }
 
@@ -48,11 +54,13 @@ export function flag(body: Body, field: string): boolean {
   throw new InvalidField(field)
 }
 
-/** Six to eight ASCII digits; blanks and hyphens between them are dropped, so that a copied code fits. */
+/** Six to eight digits of any script; blanks and hyphens between them are dropped, so that a copied code fits. */
 export function code(body: Body, field = 'code'): string {
-  const typed = requiredText(body, field)
-  const digits = typed.replace(/[ -]/g, '')
-  if (!/^[0-9](?:[ -]?[0-9])*$/.test(typed) || digits.length < 6 || digits.length > 8) throw new InvalidField(field)
+  const typed = latinDigits(text(body, field) ?? '').trim()
+  if (typed === '') throw new InvalidField(field, { kind: 'empty' })
+  const digits = typed.replace(/[ \p{Pd}]/gu, '')
+  if (!/^[0-9](?:[ \p{Pd}]?[0-9])*$/u.test(typed)) throw new InvalidField(field, { kind: 'letters' })
+  if (digits.length < 6 || digits.length > 8) throw new InvalidField(field, { kind: 'length', length: digits.length })
   return digits
 }
 
@@ -78,11 +86,4 @@ export function proof(body: Body): { readonly kind: string; readonly value: stri
 
 function wrongField(field: string): never {
   throw new InvalidField(field)
-}
-
-/** `1` to `9999`, a plus sign allowed. */
-export function countryCode(body: Body): string {
-  const digits = requiredText(body, 'country_code').replace(/^\+/, '')
-  if (!/^[1-9][0-9]{0,3}$/.test(digits)) throw new InvalidField('country_code')
-  return digits
 }

@@ -13,7 +13,7 @@ import type { Stage } from './stage.js'
 export async function stateRoute(stage: Stage): Promise<void> {
   const { context, req, res } = stage
   const situation = await note(context.services, stage.visit)
-  sendState(context, req, res, situation, await challengeOf(stage, situation))
+  await sendState(context, req, res, situation, await challengeOf(stage, situation))
 }
 
 /** `GET /2fa/status` */
@@ -22,6 +22,8 @@ export async function statusRoute(stage: Stage): Promise<void> {
   const situation = await lookAt(stage)
   const challenge = await challengeOf(stage, situation)
   const view = pushViewOf(challenge) ?? viewOf(challenge, situation.decision.settings.challenge.code)
+  // A browser counts from here: its own clock may be wrong.
+  res.set('Second-Factor-Now', new Date(situation.now).toISOString())
   if (view === null) refuse(context, req, res, { code: 'no_challenge', status: 404 })
   else res.json(challengeJson(view))
 }

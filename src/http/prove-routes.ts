@@ -62,6 +62,15 @@ export async function codeRoute(stage: Stage): Promise<void> {
   }
 }
 
+/** `POST /2fa/way {way}`: the form that lists the ways, for people. What it sends, it sends because of the press. */
+export async function wayRoute(stage: Stage): Promise<void> {
+  const way = fields.requiredText(stage.body, 'way')
+  if (way === 'push') return pushRoute({ ...stage, body: {} })
+  if (way === 'sms' || way === 'voice') return codeRoute({ ...stage, body: { channel: way } })
+  if (way !== 'totp') throw new fields.InvalidField('way')
+  goOn(stage.req, stage.res, `${stage.context.path}?show=totp`, {})
+}
+
 function sendAccepted({ context, req, res }: Stage, situation: Situation, challenge: Challenge, more: object): Promise<void> {
   const state = stateJson(signInState(context.services, situation, challenge))
   goOn(req, res, context.path, { ...state, ...more }, 202)
@@ -83,11 +92,11 @@ export function verifyRoute(purpose: Challenge['purpose']): (stage: Stage) => Pr
 type TypedCode = ReturnType<typeof fields.anyCode>
 
 /** What cannot be any code of this account is told so before it costs an attempt. */
-function tryCode({ context }: Stage, situation: Situation, { kind, code }: TypedCode, purpose: Challenge['purpose']): Promise<CheckCodeResult> {
-  if (kind === 'code') return checkCode(context.services, situation, code, purpose)
-  const isOnOffer = purpose === 'sign_in' && situation.account.state === 'enrolled' && holdsRecoveryCode(situation.account, situation.now)
-  if (!isOnOffer) throw new fields.InvalidField('code')
-  return checkRecoveryCode(context.services, situation, code)
+function tryCode({ context, body }: Stage, situation: Situation, { kind, code }: TypedCode, purpose: Challenge['purpose']): Promise<CheckCodeResult> {
+  const { account, now } = situation
+  const isOnOffer = purpose === 'sign_in' && account.state === 'enrolled' && holdsRecoveryCode(account, now)
+  if (kind === 'recovery' && isOnOffer) return checkRecoveryCode(context.services, situation, code)
+  return checkCode(context.services, situation, fields.code(body), purpose)
 }
 
 /** What a refused code becomes, here and in the strategy. */

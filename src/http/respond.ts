@@ -5,15 +5,14 @@ import { REFUSALS } from '../errors.js'
 import type { RefusalCode } from '../errors.js'
 import type { Situation } from '../flows/decide.js'
 import { signInState } from '../flows/sign-in-state.js'
-import type { SignInState } from '../flows/sign-in-state.js'
-import type { PageModel, PageProblem } from '../pages/model.js'
-import { refusalPage, unavailablePage } from '../pages/notice-page.js'
-import { page } from '../pages/page.js'
+import type { FieldFault } from '../pages/model.js'
+import { page, refusalPage, unavailablePage } from '../pages/page.js'
+import type { Views } from '../pages/page.js'
 import type { WebContext } from './context.js'
 import { isPageRequest } from './negotiate.js'
+import { frameOf, pageModel, speakerOf } from './page-model.js'
 import { sendProblem, stateJson } from './problem.js'
 import type { ProblemExtras } from './problem.js'
-import { returnToOf } from './session.js'
 
 const CSP =
   "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
@@ -28,27 +27,37 @@ export function sendHtml(res: Response, status: number, markup: string): void {
   res.status(status).type('html').send(markup)
 }
 
-/** The state object, or the page for the step it is at. */
-export function sendState(context: WebContext, req: Request, res: Response, situation: Situation, challenge: Challenge | null, status = 200): void {
-  const state = signInState(context.services, situation, challenge)
-  if (isPageRequest(req)) sendHtml(res, status, page(pageModel(context, req, situation, state, null)))
-  else res.status(status).json(stateJson(state))
+export interface PageOptions {
+  readonly status: number
+  readonly refusal?: Refusal
+  /** Another page than the one of the step. */
+  readonly view?: keyof Views
 }
 
-export function pageModel(
-  context: WebContext,
-  req: Request,
-  { visit, now }: Situation,
-  state: SignInState,
-  problem: PageProblem | null,
-): PageModel {
-  const { appName, path, signInPath } = context
-  return { ...state, appName, path, signInPath, now, returnTo: returnToOf(req), email: visit.person.email, problem }
+/** The page for the step, ours or the host's. */
+export async function sendPage(context: WebContext, req: Request, res: Response, situation: Situation, challenge: Challenge | null, options: PageOptions): Promise<void> {
+  const { status, refusal, view } = options
+  const state = signInState(context.services, situation, challenge)
+  const problem = refusal === undefined ? null : problemOf(refusal)
+  const model = await pageModel(context, req, situation, state, problem)
+  sendHtml(res, status, page(model, context.views, view ?? model.step))
+}
+
+function problemOf({ code, field, fault, attemptsLeft, retryAt }: Refusal): NonNullable<Parameters<typeof pageModel>[4]> {
+  return { code, field: field ?? null, fault: fault ?? null, attemptsLeft: attemptsLeft ?? null, retryAt: retryAt ?? null }
+}
+
+/** The state object, or the page for the step it is at. */
+export async function sendState(context: WebContext, req: Request, res: Response, situation: Situation, challenge: Challenge | null): Promise<void> {
+  if (isPageRequest(req)) await sendPage(context, req, res, situation, challenge, { status: 200 })
+  else res.status(200).json(stateJson(signInState(context.services, situation, challenge)))
 }
 
 export interface Refusal extends ProblemExtras {
   readonly code: RefusalCode
   readonly field?: string
+  /** What about the field is wrong; said on pages only. */
+  readonly fault?: FieldFault | null
   readonly attemptsLeft?: number
   /** Epoch ms; becomes `Retry-After`. */
   readonly retryAt?: number | null
@@ -66,31 +75,33 @@ export function refuse(context: WebContext, req: Request, res: Response, refusal
   }
   const status = refusal.status ?? REFUSALS[code].status
   if (seconds) res.set('Retry-After', String(Math.max(1, Math.ceil(seconds))))
-  sendHtml(res, status, status === 503 ? unavailablePage(context) : refusalPage(context, code))
+  const frame = frameOf(context, speakerOf(context, req, null))
+  sendHtml(res, status, status === 503 ? unavailablePage(frame) : refusalPage(frame, code))
 }
 
 /** A refused form is shown again, with the reason and without what was typed. */
-export function refuseStep(
+export async function refuseStep(
   context: WebContext,
   req: Request,
   res: Response,
   situation: Situation,
   challenge: Challenge | null,
   refusal: Refusal,
-): void {
+): Promise<void> {
   if (!isPageRequest(req)) {
     refuse(context, req, res, refusal)
     return
   }
-  const { code, field, attemptsLeft, retryAt } = refusal
-  const problem = { code, field: field ?? null, attemptsLeft: attemptsLeft ?? null, retryAt: retryAt ?? null }
-  const state = signInState(context.services, situation, challenge)
-  const status = refusal.status ?? REFUSALS[code].status
-  sendHtml(res, status === 400 ? 422 : status, page(pageModel(context, req, situation, state, problem)))
+  const status = refusal.status ?? REFUSALS[refusal.code].status
+  await sendPage(context, req, res, situation, challenge, { status: status === 400 ? 422 : status, refusal })
 }
 
-/** 303 for a person, JSON for a program. */
+/**
+ * 303 for a person, JSON for a program. Our own script asks for pages too, but goes on by itself: following a redirect
+ * it would load the host's page twice.
+ */
 export function goOn(req: Request, res: Response, to: string, body: object, status = 200): void {
-  if (isPageRequest(req)) res.redirect(303, to)
-  else res.status(status).json(body)
+  if (!isPageRequest(req)) res.status(status).json(body)
+  else if (req.headers['second-factor-dialog'] !== undefined) res.status(204).set('Second-Factor-Location', to).end()
+  else res.redirect(303, to)
 }

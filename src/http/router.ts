@@ -1,14 +1,14 @@
 /** The routes under `/2fa`. Every answer is `no-store`; every change is refused when another site asks for it. */
 import express from 'express'
 import type { ErrorRequestHandler, NextFunction, Request, RequestHandler, Response, Router } from 'express'
-import { SCRIPT, STYLES } from '../pages/assets.js'
+import { SCRIPT, STYLES } from '../pages/assets/assets.js'
 import { answerError, bodyRefusal } from './answer-error.js'
 import type { WebContext } from './context.js'
 import { isCrossSite } from './cross-site.js'
 import { enrollRoute, optOutQuestion, optOutRoute, skipRoute } from './enroll-routes.js'
 import type { EventStreams } from './event-streams.js'
 import { cancelRoute, stateRoute, statusRoute } from './look-routes.js'
-import { codeRoute, completeRoute, pushRoute, verifyRoute } from './prove-routes.js'
+import { codeRoute, completeRoute, pushRoute, verifyRoute, wayRoute } from './prove-routes.js'
 import { startProofRoute } from './proof-route.js'
 import { pushCallback } from './push-callback.js'
 import { refuse } from './respond.js'
@@ -40,6 +40,7 @@ function addSteps(own: Router, context: WebContext, streams: EventStreams): void
   const posts = {
     '/push': pushRoute,
     '/code': codeRoute,
+    '/way': wayRoute,
     '/verify': verifyRoute('sign_in'),
     '/complete': completeRoute,
     '/skip': skipRoute,

@@ -42,7 +42,8 @@ async function run(context: WebContext, req: Request, res: Response, handler: (s
     await handler({ context, req, res, visit, body: bodyOf(req.body) })
   } catch (error) {
     if (!(error instanceof InvalidField)) throw error
-    await refuseForm({ context, req, res, visit, body: {} }, { code: 'invalid_request', field: error.field })
+    const { field, fault } = error
+    await refuseForm({ context, req, res, visit, body: {} }, { code: 'invalid_request', field, fault })
   }
 }
 
@@ -61,7 +62,7 @@ export async function lookWithProvider(stage: Stage): Promise<Situation> {
 export async function refuseForm(stage: Stage, refusal: Refusal): Promise<void> {
   const { context, req, res } = stage
   const situation = await lookAt(stage)
-  refuseStep(context, req, res, situation, await readChallenge(context.services, situation), refusal)
+  await refuseStep(context, req, res, situation, await readChallenge(context.services, situation), refusal)
 }
 
 /** The challenge as it stands; a provider that cannot be asked does not keep anybody from seeing the page. */

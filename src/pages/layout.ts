@@ -1,40 +1,52 @@
-/** The frame around every page: title, styles, heading, problem. */
+/** The frame around every page. Its heading and its status line stay in place while the script changes the rest. */
+import type { ClientState } from './client-state.js'
 import { html } from './html.js'
 import type { Markup } from './html.js'
+import type { PageModel } from './model.js'
 
-export interface Layout {
-  readonly appName: string
-  /** Where the router is mounted: the styles and the script come from there. */
-  readonly path: string
+export type Frame = Pick<PageModel, 'appName' | 'path' | 'stylesheet' | 'speaker'>
+
+export interface View {
   readonly title: string
+  /** Said aloud when it changes. */
+  readonly status: Markup | string
   readonly body: Markup
+  readonly client: ClientState | null
+  /** Seconds after which the page asks again, where the person wanted that. */
+  readonly refreshSeconds?: number | null
 }
 
-export function layout({ appName, path, title, body }: Layout): string {
+/** The name of our element, and of our assets. */
+const ELEMENT = 'second-factor-dialog'
+
+export function layout({ appName, path, stylesheet, speaker }: Frame, view: View): string {
+  const { title, status, body, client, refreshSeconds = null } = view
   const page = html`<!doctype html>
-<html lang="en" dir="ltr">
+<html lang="${speaker.language}" dir="${speaker.dir}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
-<title>${title} – ${appName}</title>
+${refreshSeconds === null ? null : html`<meta http-equiv="refresh" content="${refreshSeconds}">`}
+<title>${speaker.say('page.title', { title, app: appName })}</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="${path}/assets/second-factor.css">
+${stylesheet === null ? null : html`<link rel="stylesheet" href="${stylesheet}">`}
 <script type="module" src="${path}/assets/second-factor.js"></script>
 </head>
-<body>
-<main>
-<p class="app">${appName}</p>
-<h1>${title}</h1>
+<body class="second-factor">
+<${ELEMENT}${client === null ? null : html` data-state="${JSON.stringify(client)}"`}>
+<main class="card" part="card" lang="${speaker.language}" dir="${speaker.dir}">
+<p class="app" part="app">${appName}</p>
+<h1 id="heading" part="heading" tabindex="-1">${title}</h1>
+<p role="status" id="status" part="status">${status}</p>
+<div class="body" id="body">
 ${body}
+</div>
 </main>
+</${ELEMENT}>
 </body>
 </html>
 `
   return page.text
-}
-
-/** A form of one button, which works without script. */
-export function button(action: string, label: string, kind: 'primary' | 'plain' = 'plain', fields: Markup | null = null): Markup {
-  return html`<form method="post" action="${action}">${fields}<button class="${kind}">${label}</button></form>`
 }

@@ -44,6 +44,8 @@ export type SecondFactorEvent = Common &
     | { readonly type: 'grace_spent'; readonly remaining: number | null }
     | { readonly type: 'opted_out' | 'enrollment_started' | 'enrolled' | 'cancelled' | 'logged_out' | 'revoked' | 'codes_disabled' }
     | { readonly type: 'notice_failed'; readonly notice: Notice['kind'] }
+    /** An administrator had a reminder sent to the user. */
+    | { readonly type: 'reminded'; readonly by: string }
     /** An id that no account uses any more was removed at the provider, or could not be. */
     | { readonly type: 'provider_removed' | 'provider_removal_failed' }
     | { readonly type: 'backup_code_used'; readonly left: number }

@@ -21,20 +21,26 @@ export interface Speaker {
   readonly pieces: (id: WordId, values?: Values) => readonly Piece[]
   /** Name of an action that has to be confirmed: the sentence `action.<name>`, else the name itself. */
   readonly action: (name: string) => string
+  readonly number: (value: number) => string
   /** `15 October 2026` */
   readonly day: (at: number) => string
   /** `09:41 UTC`: the person's own zone is not known to a server. */
   readonly time: (at: number) => string
   /** Date and time with the zone. */
   readonly instant: (at: number) => string
+  /** `1 minute and 30 seconds`; whole seconds, rounded up. */
+  readonly duration: (ms: number) => string
 }
+
+/** English that says no country: the day before the month and 24 hours, which nobody can misread. */
+const PLAIN_ENGLISH = 'en-GB'
 
 export function speakerFor(language: string, catalog: Readonly<Partial<Catalog>>): Speaker {
   const rules = new Intl.PluralRules(language)
   const numbers = new Intl.NumberFormat(language)
   const say = (id: WordId, values: Values): string => sentenceOf(catalog[id] ?? en[id], rules, values)
   const format = (options: Intl.DateTimeFormatOptions): ((at: number) => string) => {
-    const formatter = new Intl.DateTimeFormat(language, { timeZone: 'UTC', ...options })
+    const formatter = new Intl.DateTimeFormat(language === 'en' ? PLAIN_ENGLISH : language, { timeZone: 'UTC', ...options })
     return (at) => formatter.format(at)
   }
   const fill = (piece: Piece, values: Values): string => {
@@ -48,9 +54,11 @@ export function speakerFor(language: string, catalog: Readonly<Partial<Catalog>>
     say: (id, values = {}) => piecesOf(say(id, values)).map((piece) => fill(piece, values)).join(''),
     pieces: (id, values = {}) => piecesOf(say(id, values)),
     action: (name) => actionName(catalog, name),
+    number: (value) => numbers.format(value),
     day: format({ dateStyle: 'long' }),
     time: format({ hour: '2-digit', minute: '2-digit', timeZoneName: 'short' }),
     instant: format({ dateStyle: 'medium', timeStyle: 'long' }),
+    duration: (ms) => durationIn(language, ms),
   }
 }
 
@@ -58,6 +66,17 @@ export function speakerFor(language: string, catalog: Readonly<Partial<Catalog>>
 function actionName(catalog: Readonly<Record<string, Phrase>>, name: string): string {
   const phrase = Object.hasOwn(catalog, `action.${name}`) ? catalog[`action.${name}`] : undefined
   return typeof phrase === 'string' ? phrase : name
+}
+
+function durationIn(language: string, ms: number): string {
+  const all = Math.max(1, Math.ceil(ms / 1000))
+  const [minutes, seconds] = [Math.floor(all / 60), all % 60]
+  const parts = [minutes > 0 ? unit(language, minutes, 'minute') : '', seconds > 0 ? unit(language, seconds, 'second') : '']
+  return new Intl.ListFormat(language, { type: 'conjunction' }).format(parts.filter((part) => part !== ''))
+}
+
+function unit(language: string, value: number, name: 'minute' | 'second'): string {
+  return new Intl.NumberFormat(language, { style: 'unit', unit: name, unitDisplay: 'long' }).format(value)
 }
 
 /** Scripts that run from right to left. */

@@ -27,7 +27,7 @@ const RULES: Readonly<Record<string, readonly string[]>> = {
   emulator: [],
   testing: ['ports', 'challenge', 'errors.ts', 'methods.ts'],
   cli: ['batch', 'report', 'policy', 'policy-file', 'decision-log', 'flows', 'words', 'adapters', 'emulator', 'errors.ts', 'type:ports'],
-  'options.ts': ['errors.ts', 'type:ports', 'type:words'],
+  'options.ts': ['errors.ts', 'type:ports', 'type:words', 'type:pages'],
   'decision-log': ['policy', 'type:ports'],
   'policy-file': ['errors.ts', 'policy', 'type:ports'],
   'create-second-factor.ts': ['adapters/memory', 'flows', 'http', 'tokens', 'words', 'ids.ts', 'policy-file', 'options.ts', 'ports'],

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
+import { on, once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { expect } from 'chai'
 
@@ -32,13 +32,30 @@ describe('CLI: emulator', () => {
       // The shape is the emulator's own, tested elsewhere.
       const made = (await (await post(`/protected/json/users/new?${user}`)).json()) as { user: { id: number } }
       await post(`/onetouch/json/users/${made.user.id}/approval_requests?message=Hello`)
-      expect(await line()).to.match(/^Text to \+13173389302: Install/)
-      expect(await line()).to.equal(`Sign-in request for +1 3173389302: Hello (approve on ${address})`)
+      expect(await line()).to.match(/^Text to \+1 …02: Install/)
+      expect(await line()).to.equal(`Sign-in request for a@b.co: Hello (approve on ${address})`)
       child.kill(signal)
       const [code] = await exited
       expect(code).to.equal(0)
     })
   }
+
+  it('takes keys in a terminal, and q ends it', async () => {
+    // script (util-linux) gives the command a terminal of its own.
+    const line = [process.execPath, ...command, 'emulator', '--port', '0'].join(' ')
+    const child = spawn('script', ['-qec', line, '/dev/null'], { stdio: ['pipe', 'pipe', 'inherit'] })
+    const exited = once(child, 'exit')
+    const lines = createInterface({ input: child.stdout })
+    const said = async (part: string) => {
+      for await (const [text] of on(lines, 'line')) if (String(text).includes(part)) return
+    }
+    await said('Keys: a approve')
+    const moved = said('Clock: ')
+    child.stdin.write('c')
+    await moved
+    child.stdin.write('q')
+    expect((await exited)[0]).to.equal(0)
+  })
 
   for (const [what, args, env] of [
     ['an unknown flag', ['emulator', '--nope'], {}],

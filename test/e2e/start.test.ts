@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'chai'
-import { freePort, spawnShop } from '../helpers/shop-process.js'
+import { freePort, spawnShop, startShopProcess } from '../helpers/shop-process.js'
 
 describe('Start', function () {
   this.timeout(30_000)
@@ -24,6 +24,19 @@ describe('Start', function () {
     expect(shop.output()).to.match(/^Not started\. /m)
     return shop.output()
   }
+
+  it('needs nothing but the two ports, and says where everything is', async () => {
+    const shop = await startShopProcess()
+    const output = shop.output()
+    expect(output).to.include(shop.url).and.to.include(shop.phoneUrl.replace('127.0.0.1', 'localhost'))
+    expect(output).to.match(/State +in memory/)
+    expect(output).to.match(/ann, kim, sam, nora, olaf, ada, bea, zoe; password correct-horse/)
+    const answers = await Promise.all([`${shop.url}/`, `${shop.url}/healthz`, shop.phoneUrl].map((address) => fetch(address)))
+    expect(answers.map(({ status }) => status)).to.deep.equal([200, 200, 200])
+    expect(await answers[0]?.text()).to.include('Paper &amp; Pine').and.to.include(shop.phoneUrl.replace('127.0.0.1', 'localhost'))
+    await shop.stop()
+    expect(shop.output()).to.include('Warning: SESSION_SECRET is not set').and.to.include('Warning: SECOND_FACTOR_SECRET is not set')
+  })
 
   it('is refused without a policy', async () => {
     expect(await refusal({ POLICY_FILE: join(folder, 'missing.yaml') })).to.include('cannot be read')

@@ -121,7 +121,7 @@ describe('Flows', () => {
       expect((await ann.post('/2fa/skip')).json).to.include({ code: 'no_grace_left' })
       expect((await ann.get('/facts')).status).to.equal(401)
       expect((await ann.get('/2fa')).json).to.include({ then: 'enroll_new_method' })
-      expect((await ann.page('/2fa')).text).to.include('name="phone"')
+      expect((await ann.page('/2fa')).text).to.include('name="show" value="phone"')
       await host.phone.control('PATCH', `/_/users/${await host.phone.idOf(ANN)}`, { has_app: true })
       expect((await ann.post('/2fa/enroll', { country_code: '1', phone: '4155550121' })).status).to.equal(201)
       expect((await ann.post('/2fa/push')).status).to.equal(202)

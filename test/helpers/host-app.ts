@@ -31,6 +31,8 @@ export interface HostOptions {
   readonly options?: Partial<SecondFactorOptions>
   /** Puts something between the second factor and the emulator. */
   readonly wrapProvider?: (provider: AuthyProvider) => SecondFactorOptions['provider']
+  /** Adds what stands above everything else. */
+  readonly before?: (app: Express) => void
   /** Adds the host's own routes, below the gate unless it places the gate itself. */
   readonly routes?: (app: Express, secondFactor: SecondFactor, passport: passport.Authenticator) => void
 }
@@ -77,13 +79,14 @@ export async function startHostApp(setup: HostOptions = {}): Promise<HostApp> {
   return { secondFactor, accounts, events, phone: new Phone(emulator.url), phoneUrl: emulator.url, url, person: () => new Person(url), close }
 }
 
-function hostApp({ express: make = express, routes }: HostOptions, secondFactor: SecondFactor): Express {
+function hostApp({ express: make = express, routes, before }: HostOptions, secondFactor: SecondFactor): Express {
   const own = new passport.Passport()
   own.use(new LocalStrategy((name, _password, done) => done(null, userOf(name))))
   own.use(secondFactor.strategy)
   own.serializeUser((user, done) => done(null, idOf(user)))
   own.deserializeUser((id: string, done) => done(null, userOf(id)))
   const app = make()
+  before?.(app)
   app.use(make.json(), make.urlencoded({ extended: false }), session({ secret: 'x', resave: false, saveUninitialized: false }))
   app.use(own.session(), secondFactor.router)
   app.post('/login', own.authenticate('local'), secondFactor.begin())

@@ -22,24 +22,24 @@ describe('Fields of a body', () => {
     expect(fields.text({}, 'constructor')).to.equal(null)
   })
 
-  for (const [typed, digits] of [['123456', '123456'], ['012 345', '012345'], ['123-45-678', '12345678'], [' 1234567 ', '1234567']] as const) {
+  for (const [typed, digits] of [['123456', '123456'], ['012 345', '012345'], ['123-45-678', '12345678'], [' 1234567 ', '1234567'], ['١٢٣٤٥٦', '123456'], ['１２３４５６７', '1234567'], ['123\u2013456', '123456'], ['\u200e123\u00a0456', '123456']] as const) {
     it(`takes the code ${JSON.stringify(typed)}`, () => expect(fields.code({ code: typed })).to.equal(digits))
   }
 
-  const wrong = ['', '12345', '123456789', '1e5000', '+123456', '-123456', '١٢٣٤٥٦', '１２３４５６', '123456\n7', '12345\u00006', '\ud800123456', 'abcdef', '../sms']
+  const wrong = ['', '12345', '123456789', '1e5000', '+123456', '-123456', '123456\n7', '12345\u00006', '\ud800123456', 'abcdef', '../sms']
   for (const typed of wrong) {
     it(`refuses the code ${JSON.stringify(typed)}`, () => expect(() => fields.code({ code: typed })).to.throw(fields.InvalidField))
+  }
+
+  for (const [typed, fault] of [['', { kind: 'empty' }], ['  ', { kind: 'empty' }], ['abcdef', { kind: 'letters' }], ['12345', { kind: 'length', length: 5 }], ['123 456 789', { kind: 'length', length: 9 }]] as const) {
+    it(`knows what is wrong with ${JSON.stringify(typed)}`, () => {
+      expect(() => fields.code({ code: typed })).to.throw(fields.InvalidField).with.deep.property('fault', fault)
+    })
   }
 
   it('reads ticks of forms and of JSON', () => {
     expect(fields.flag({ resend: 'true' }, 'resend')).to.equal(true)
     expect(fields.flag({ resend: false }, 'resend')).to.equal(false)
     expect(() => fields.flag({ resend: ['true'] }, 'resend')).to.throw(fields.InvalidField)
-  })
-
-  it('reads a country code with or without a plus sign', () => {
-    expect(fields.countryCode({ country_code: '+351' })).to.equal('351')
-    expect(() => fields.countryCode({ country_code: '-100' })).to.throw(fields.InvalidField)
-    expect(() => fields.countryCode({ country_code: 1 })).to.throw(fields.InvalidField)
   })
 })

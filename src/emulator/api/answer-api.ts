@@ -57,8 +57,9 @@ async function disturb(world: World, route: ApiRoute, call: Call): Promise<Outco
   if (error !== undefined) return failure(error.status)
   const lost = faults.find((fault) => fault.kind === 'drop' || fault.kind === 'hang')
   if (lost !== undefined && route.method !== 'POST') return lost.kind === 'drop' ? 'drop' : 'hang'
-  const reply = await route.handle(call)
-  if (has(faults, 'duplicate')) await route.handle(call)
+  const carried = { ...call, isLost: has(faults, 'lose') }
+  const reply = await route.handle(carried)
+  for (const { kind } of faults) if (kind === 'duplicate') await route.handle(carried)
   if (lost !== undefined) return lost.kind === 'drop' ? 'drop' : 'hang'
   return labelled(world, route, distorted(reply, faults))
 }

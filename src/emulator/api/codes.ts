@@ -2,7 +2,7 @@
 import { randomInt } from 'node:crypto'
 import { findUser } from '../find-user.js'
 import { secondsToWait, withinHour } from '../limits.js'
-import { e164, readableNumber, sendMessage } from '../messages.js'
+import { nameOf, sendMessage } from '../messages.js'
 import { flagOf, lengthOf, textOf } from '../params.js'
 import { gateRefusal, invalidParameter, ok, refusal, type Reply, userNotFound } from '../reply.js'
 import type { ApiRoute, Call } from '../route.js'
@@ -66,7 +66,7 @@ function overLimit(world: World, user: User): Reply | null {
 /** No text for who has the app: the app is told to show its token instead. */
 function ignored(world: World, user: User, channel: Channel): Reply {
   happen(world, 'token_push', user.authyId)
-  world.say(`Push to ${readableNumber(user)}: open the app for a code`)
+  world.say(`Push to ${nameOf(user)}: open the app for a code`, 'push')
   const message =
     channel === 'sms'
       ? 'Ignored: SMS is not needed for smartphones. Pass force=true if you want to actually send it anyway.'
@@ -85,13 +85,15 @@ function unreachable(user: User, channel: Channel): Reply | null {
     : refusal(503, '60014', 'Call was not started')
 }
 
-function deliver({ world, params }: Call, user: User, channel: Channel): void {
+function deliver({ world, params, isLost }: Call, user: User, channel: Channel): void {
   const { code } = currentCode(world, user, textOf(params['action']))
   const locale = textOf(params['locale'])
+  if (isLost === true) return
   sendMessage(world, {
     authyId: user.authyId,
     channel,
-    to: e164(user.countryCode, user.phone),
+    countryCode: user.countryCode,
+    phone: user.phone,
     text: codeText(code, locale, user.countryCode, textOf(params['action_message'])),
     code,
   })

@@ -3,7 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { settleExpiry } from '../answer-approval.js'
 import { findUser } from '../find-user.js'
 import { magicExpiry, playMagic } from '../magic.js'
-import { readableNumber } from '../messages.js'
+import { nameOf } from '../messages.js'
 import { json, ok, refusal, type Reply, userNotFound } from '../reply.js'
 import type { ApiRoute, Call } from '../route.js'
 import type { Approval, User } from '../state.js'
@@ -26,7 +26,7 @@ async function createRequest({ world, params, path, apiKey }: Call): Promise<Rep
   if ('status' in content) return content
   const approval = newApproval(world, user, content, apiKey)
   world.state.approvals.set(approval.uuid, approval)
-  world.say(`Sign-in request for ${readableNumber(user)}: ${approval.message} (approve on ${world.origin})`)
+  world.say(`Sign-in request for ${nameOf(user)}: ${approval.message}`, 'request')
   await playMagic(world, user, approval)
   return ok({ approval_request: { uuid: approval.uuid }, success: true })
 }

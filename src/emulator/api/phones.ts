@@ -1,7 +1,7 @@
 /** Phone verification and phone information (Authy API pages of those names): codes for numbers without a user. */
 import { randomInt, randomUUID } from 'node:crypto'
 import { isCallingCode, phoneDigits } from '../check-phone.js'
-import { e164, sendMessage } from '../messages.js'
+import { sendMessage } from '../messages.js'
 import { textOf, type Params } from '../params.js'
 import { gateRefusal, invalidParameter, ok, refusal, type Reply } from '../reply.js'
 import type { ApiRoute, Call } from '../route.js'
@@ -32,7 +32,8 @@ function start({ world, params }: Call): Reply {
   sendMessage(world, {
     authyId: null,
     channel: via === 'call' ? 'voice' : 'sms',
-    to: e164(phone.countryCode, phone.digits),
+    countryCode: phone.countryCode,
+    phone: phone.digits,
     text: `Your verification code is ${verification.code}`,
     code: verification.code,
   })

@@ -1,7 +1,7 @@
 /** Users: create, status, remove, activity (Authy API, users page). */
 import { isCallingCode, phoneDigits } from '../check-phone.js'
 import { findUser } from '../find-user.js'
-import { e164, sendMessage } from '../messages.js'
+import { sendMessage } from '../messages.js'
 import { flagOf, isHash, textOf, type Params } from '../params.js'
 import { registerUser } from '../register-user.js'
 import { invalidParameter, ok, refusal, type Reply, userNotFound } from '../reply.js'
@@ -47,7 +47,8 @@ function sendLink(world: World, user: User): void {
   sendMessage(world, {
     authyId: user.authyId,
     channel: 'sms',
-    to: e164(user.countryCode, user.phone),
+    countryCode: user.countryCode,
+    phone: user.phone,
     text: 'Install the Authy app to sign in: https://www.authy.com/install',
     code: null,
   })

@@ -2,7 +2,10 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { takeFaults, type Fault } from '../faults.js'
 import { reversed } from '../reversed.js'
-import type { Approval } from '../state.js'
+import { noteExchange } from '../log-request.js'
+import { nextId } from '../messages.js'
+import { redactedBody } from '../redact.js'
+import type { Approval, Exchange } from '../state.js'
 import type { World } from '../world.js'
 import { callbackBody } from './callback-body.js'
 import { sendRequest, type Outgoing } from './send-request.js'
@@ -22,11 +25,52 @@ export async function deliverCallback(world: World, approval: Approval): Promise
   const lost = has(struck, 'drop') || has(struck, 'hang') || has(struck, 'error')
   const outgoing = lost ? null : compose(world, approval, callbackUrl, struck)
   for (let copy = has(struck, 'duplicate') ? 2 : 1; copy > 0; copy -= 1) {
-    const status = outgoing === null ? null : await sendRequest(outgoing, signal)
-    if (status !== null && status >= 200 && status < 300) approval.notified = true
-    note(world, approval, callbackUrl, status, struck)
+    const faultNames = struck.map(({ kind }) => kind)
+    await attempt(world, approval, { outgoing, url: callbackUrl, faults: faultNames, isReplay: false, signal })
   }
 }
+
+/** Sends a callback again, byte for byte, with the old signature and nonce; null when there is nothing to send. */
+export function replayCallback(world: World, exchange: Exchange): Promise<void> | null {
+  const outgoing = exchange.callback?.outgoing ?? null
+  const approval = world.state.approvals.get(exchange.callback?.uuid ?? '')
+  if (outgoing === null || approval === undefined) return null
+  const url = withoutQuery(outgoing.url)
+  return attempt(world, approval, { outgoing, url, faults: [], isReplay: true, signal: world.stop.signal })
+}
+
+interface Attempt {
+  readonly outgoing: Outgoing | null
+  readonly url: string
+  readonly faults: readonly string[]
+  readonly isReplay: boolean
+  readonly signal: AbortSignal
+}
+
+async function attempt(world: World, approval: Approval, sent: Attempt): Promise<void> {
+  const { outgoing, url, faults, isReplay, signal } = sent
+  const startedAt = performance.now()
+  const status = outgoing === null ? null : await sendRequest(outgoing, signal)
+  const ms = Math.round(performance.now() - startedAt)
+  if (status !== null && status >= 200 && status < 300) approval.notified = true
+  const { uuid } = approval
+  const [method, at] = [outgoing?.method ?? world.state.settings.callback_method, world.clock.now()]
+  world.state.deliveries.push({ uuid, method, url, status, faults, at })
+  noteExchange(world, {
+    id: nextId(world.state),
+    kind: 'callback',
+    method,
+    path: new URL(url).pathname,
+    status,
+    ms,
+    at,
+    request: redactedBody(outgoing?.body ?? outgoing?.url.split('?')[1] ?? ''),
+    response: '',
+    callback: { uuid, faults, outgoing, isReplay },
+  })
+}
+
+const withoutQuery = (url: string): string => url.replace(/[?#].*$/s, '')
 
 const has = (faults: readonly Fault[], kind: Fault['kind']): boolean => faults.some((fault) => fault.kind === kind)
 
@@ -48,7 +92,7 @@ function compose(world: World, approval: Approval, url: string, faults: readonly
   const text = has(faults, 'malformed') ? whole.slice(0, whole.length / 2) : whole
   return method === 'POST'
     ? { method, url, headers: { ...headers, 'content-type': 'application/json;charset=utf-8' }, body: text }
-    : { method, url: `${url.replace(/[?#].*$/s, '')}?${params}`, headers, body: null }
+    : { method, url: `${withoutQuery(url)}?${params}`, headers, body: null }
 }
 
 function signatureHeaders(
@@ -71,14 +115,3 @@ function signatureHeaders(
 /** As behind a proxy that ends TLS: the signed address differs from the called one in its scheme. */
 const otherScheme = (url: string): string =>
   url.startsWith('https:') ? url.replace(/^https:/, 'http:') : url.replace(/^http:/, 'https:')
-
-function note(world: World, approval: Approval, url: string, status: number | null, faults: readonly Fault[]): void {
-  world.state.deliveries.push({
-    uuid: approval.uuid,
-    method: world.state.settings.callback_method,
-    url,
-    status,
-    faults: faults.map((fault) => fault.kind),
-    at: world.clock.now(),
-  })
-}

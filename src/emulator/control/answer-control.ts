@@ -1,6 +1,6 @@
 /** The control surface under `/_/` and the page at `/`: for tests and for the person who plays the phone. */
 import { decodeSegments, type Incoming } from '../incoming.js'
-import { page } from '../page.js'
+import { phonePageRoutes } from '../phone-page/routes.js'
 import { json, type Reply } from '../reply.js'
 import { findRoute } from '../route.js'
 import type { World } from '../world.js'
@@ -17,6 +17,7 @@ const controlRoutes: readonly ControlRoute[] = [
   ...approvalRoutes,
   ...clockRoutes,
   ...messageRoutes,
+  ...phonePageRoutes,
   ...qrRoutes,
   ...settingsRoutes,
   ...controlUserRoutes,
@@ -27,7 +28,6 @@ export async function answerControl(world: World, incoming: Incoming): Promise<R
   const refused = guard(incoming)
   if (refused !== null) return refused
   const segments = decodeSegments(incoming.rawSegments, false)
-  if (incoming.method === 'GET' && segments?.length === 0) return page(world)
   const found = segments === null ? null : findRoute(controlRoutes, incoming.method, segments)
   if (found === null) return json(404, { code: 'not_found' })
   const body = readBody(incoming)

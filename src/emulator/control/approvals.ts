@@ -4,6 +4,7 @@ import { json, type Reply } from '../reply.js'
 import type { Approval } from '../state.js'
 import { happen } from '../world.js'
 import {
+  backOf,
   fieldsOf,
   invalid,
   iso,
@@ -33,7 +34,7 @@ function answer({ world, path, body, isForm }: ControlRequest): Reply {
   if (approval === undefined) return notFound()
   const delivery = answerApproval(world, approval, given === 'approve' ? 'approved' : 'denied')
   if (delivery !== null && given === 'fraud') happen(world, 'fraud_reported', approval.authyId)
-  if (isForm) return json(303, {}, { location: '/' })
+  if (isForm) return json(303, {}, { location: backOf(body) })
   return delivery === null
     ? json(409, { code: '60079', message: `Approval request is not pending: ${approval.status}` })
     : json(200, approvalView(approval))

@@ -24,6 +24,12 @@ export const notFound = (): Reply => json(404, { code: 'not_found' })
 export const fieldsOf = (body: unknown): Readonly<Record<string, unknown>> | null =>
   typeof body === 'object' && body !== null && !Array.isArray(body) ? Object.fromEntries(Object.entries(body)) : null
 
+/** The view that a form of the page was sent from; only an address of the page itself counts. */
+export function backOf(body: unknown): string {
+  const back = fieldsOf(body)?.['back']
+  return typeof back === 'string' && /^\/(?:\?[\w=&%.+-]*)?$/.test(back) ? back : '/'
+}
+
 /** A whole number of the query: null when absent, undefined when it is something else. */
 export function wholeNumber(query: URLSearchParams, name: string): number | null | undefined {
   const text = query.get(name)

@@ -1,0 +1,83 @@
+/** Setting up: what it is and how long it takes, then the phone. A plain way to say no wherever policy lets. */
+import { clientState } from '../client-state.js'
+import { html } from '../html.js'
+import type { Markup } from '../html.js'
+import type { View } from '../layout.js'
+import type { PageModel } from '../model.js'
+import { button, field, link, said } from '../parts.js'
+import { fieldProblem, pageProblem } from '../problems.js'
+import { reason } from '../prove/foot.js'
+import { graceNote, leaveLinks, leavePart } from './grace.js'
+
+export function enrollView(model: PageModel): View {
+  return model.show === 'phone' || model.problem !== null ? phoneView(model) : promptView(model)
+}
+
+/** Nothing is asked for yet: both answers are one press away and equal in size. */
+function promptView(model: PageModel): View {
+  const { speaker, path, outcome, reason: why } = model
+  const isRequired = outcome === 'enroll_required' || why === 'enroll_within_grace'
+  const body = html`${graceNote(model)}
+<div class="ways" part="ways">${button(path, said(speaker, 'enroll.start'), { kind: 'primary', method: 'get', fields: { show: 'phone' }, name: 'start' })}
+${leavePart(model)}</div>
+<div class="foot">${leaveLinks(model)}</div>
+${reason(model)}`
+  return { title: speaker.say(isRequired ? 'enroll.title.required' : 'enroll.title'), status: said(speaker, 'enroll.status'), body, client: clientState(model) }
+}
+
+const FIELDS = ['country_code', 'phone', 'email', 'proof_value'] as const
+
+function phoneView(model: PageModel): View {
+  const { speaker, path, proofs } = model
+  const isOwed = proofs.length > 0
+  const body = html`${pageProblem(model, FIELDS)}
+${proofStart(model)}
+${button(`${path}/enroll`, said(speaker, 'phone.continue'), { kind: 'primary', body: html`${proofField(model)}${phoneFields(model)}`, fields: { show: 'phone' }, name: 'phone' })}
+<div class="foot">${link(path, null, said(speaker, 'ways.back'))}</div>`
+  return { title: speaker.say(isOwed ? 'proof.title' : 'phone.title'), status: said(speaker, isOwed ? 'proof.status' : 'phone.status'), body, client: clientState(model) }
+}
+
+function phoneFields(model: PageModel): Markup {
+  const { speaker, email } = model
+  return html`${field({
+    name: 'country_code',
+    label: said(speaker, 'phone.country'),
+    hint: said(speaker, 'phone.country.hint'),
+    problem: fieldProblem(model, 'country_code'),
+    attributes: html`list="countries" autocomplete="tel-country-code" spellcheck="false" data-focus`,
+  })}<datalist id="countries">${model.countries.map(({ name, callingCode }) => html`<option value="${name} (+${callingCode})">`)}</datalist>
+${field({
+    name: 'phone',
+    label: said(speaker, 'phone.number'),
+    hint: said(speaker, 'phone.number.hint'),
+    problem: fieldProblem(model, 'phone'),
+    attributes: html`type="tel" autocomplete="tel-national" dir="ltr"`,
+  })}
+${email === null ? emailField(model) : html`<p class="fact"><span class="label">${said(speaker, 'phone.email')}</span> <bdi>${email}</bdi></p>`}
+<p class="hint">${said(speaker, 'phone.consent')}</p>`
+}
+
+function emailField(model: PageModel): Markup {
+  const { speaker } = model
+  const attributes = html`type="email" autocomplete="email" dir="ltr"`
+  return field({ name: 'email', label: said(speaker, 'phone.email'), hint: said(speaker, 'phone.email.hint'), problem: fieldProblem(model, 'email'), attributes })
+}
+
+/** One proof after the other. */
+function proofField(model: PageModel): Markup | null {
+  const [proof] = model.proofs
+  if (proof === undefined) return null
+  return html`<input type="hidden" name="proof_kind" value="${proof.kind}">${field({
+    name: 'proof_value',
+    label: proof.label,
+    hint: proof.canStart ? said(model.speaker, 'proof.hint') : null,
+    problem: fieldProblem(model, 'proof_value') ?? fieldProblem(model, 'proof'),
+    attributes: html`autocomplete="one-time-code" dir="ltr" spellcheck="false"`,
+  })}`
+}
+
+function proofStart({ proofs, path, speaker }: PageModel): Markup | null {
+  const [proof] = proofs
+  if (proof?.canStart !== true) return null
+  return button(`${path}/proof`, said(speaker, 'proof.start', { proof: proof.label }), { fields: { proof_kind: proof.kind, show: 'phone' }, name: 'proof' })
+}

@@ -1,0 +1,32 @@
+/** Pages that only tell something. */
+import type { Phrase } from '../phrase.js'
+
+export const ends = {
+  'locked.title': 'لا يمكنك تسجيل الدخول الآن',
+  'locked.grace': 'لم يتم إعداد تسجيل الدخول بخطوتين في الوقت المحدد.',
+  'locked.admin': 'قفل أحد المسؤولين حسابك.',
+  'locked.codes': 'رموز خاطئة كثيرة جدًا. حاول مجددًا في {time}.',
+  'locked.codes.later': 'رموز خاطئة كثيرة جدًا. حاول مجددًا لاحقًا.',
+  'locked.todo': 'يمكن لمكتب المساعدة السماح لك بالدخول مجددًا.',
+  'locked.todo.reference': 'يمكن لمكتب المساعدة السماح لك بالدخول مجددًا. أعطه الرقم المرجعي أدناه.',
+  'locked.todo.wait': 'بعد ذلك ابدأ من جديد. إن تكرر الأمر، فبإمكان مكتب المساعدة معرفة السبب.',
+  'locked.help': 'الحصول على مساعدة',
+  'locked.help.none': 'اسأل مكتب المساعدة لدى {app}.',
+  'locked.reference': 'الرقم المرجعي: {reference}',
+  'locked.push': 'وافِق من هاتفك بدلًا من ذلك',
+  'locked.back': 'العودة إلى صفحة تسجيل الدخول',
+  'down.title': 'تسجيل الدخول غير متاح',
+  'down.status': 'لا يمكن التحقق من أحد حاليًا. المشكلة من جهتنا وليست من جهتك. حاول مجددًا بعد دقيقة.',
+  'down.again': 'إعادة المحاولة',
+  'done.title': 'تم تسجيل دخولك',
+  'done.status': 'لم يبقَ شيء تفعله هنا.',
+  'done.continue': 'متابعة',
+  'refused.title': 'لم ينجح ذلك',
+  'refused.text': 'تعذّر تنفيذ الطلب.',
+  'refused.not_signed_in': 'لم تعد مسجّلًا للدخول. سجّل الدخول مجددًا.',
+  'refused.cross_site': 'جاء الطلب من موقع آخر، لذلك لم يتغير شيء.',
+  'refused.not_found': 'لا يوجد شيء هنا.',
+  'refused.opt_out_not_allowed': 'تسجيل الدخول بخطوتين مطلوب لحسابك ولا يمكن إيقافه.',
+  'refused.no_challenge': 'لم يعد هناك ما يحتاج إلى إجابة. ابدأ من جديد.',
+  'refused.back': 'رجوع',
+} satisfies Record<string, Phrase>

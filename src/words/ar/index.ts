@@ -1,0 +1,13 @@
+/** Arabic (Modern Standard). */
+import type { Catalog } from '../speaker.js'
+import { code } from './code.js'
+import { ends } from './ends.js'
+import { enroll } from './enroll.js'
+import { notices } from './notices.js'
+import { phone } from './phone.js'
+import { problems } from './problems.js'
+import { push } from './push.js'
+import { ways } from './ways.js'
+import { why } from './why.js'
+
+export const ar: Catalog = { ...notices, ...phone, ...push, ...code, ...ways, ...enroll, ...ends, ...problems, ...why }

@@ -1,0 +1,30 @@
+/** The list of ways, and what to do without the phone. */
+import type { Phrase } from '../phrase.js'
+
+export const ways = {
+  'ways.use_another': 'استخدام طريقة أخرى',
+  'ways.title': 'اختر طريقة أخرى',
+  'ways.status': 'كيف تود أن تثبت أنك أنت؟',
+  'ways.legend': 'طرق تسجيل الدخول',
+  'ways.push': 'الموافقة في تطبيق Authy',
+  'ways.push.hint': 'نرسل طلبًا إلى هاتفك.',
+  'ways.totp': 'رمز من تطبيق Authy',
+  'ways.totp.hint': 'يعمل من دون اتصال.',
+  'ways.sms': 'رسالة نصية',
+  'ways.sms.hint': 'نرسل رمزًا إلى {phone}.',
+  'ways.voice': 'مكالمة هاتفية',
+  'ways.voice.hint': 'نتصل على {phone} ونملي عليك رمزًا.',
+  'ways.current': 'قيد الاستخدام الآن',
+  'ways.continue': 'متابعة',
+  'ways.none': 'لا توجد طريقة أخرى لحسابك.',
+  'ways.back': 'رجوع',
+  'help.link': 'هاتفي ليس معي',
+  'help.title': 'هاتفي ليس معي',
+  'help.status': 'حسابك في أمان. إليك ما يمكنك فعله.',
+  'help.app': 'إذا كان تطبيق Authy على جهاز آخر لك، فاستخدم رمزًا منه.',
+  'help.new_phone': 'هل لديك هاتف جديد بالرقم نفسه؟ ثبّت تطبيق Authy عليه واتبع خطوات الاسترداد فيه. قد يستغرق ذلك يومًا.',
+  'help.desk': 'يمكن لمكتب المساعدة السماح لك بالدخول بعد التحقق من هويتك. قد يستغرق ذلك بعض الوقت.',
+  'help.desk.link': 'تواصل مع مكتب المساعدة',
+  'help.desk.none': 'اسأل مكتب المساعدة لدى {app}. يمكنه السماح لك بالدخول بعد التحقق من هويتك. قد يستغرق ذلك بعض الوقت.',
+  'help.warning': 'لن يطلب منك أحد من العاملين لدينا رمزًا أبدًا، لا بالهاتف ولا في رسالة.',
+} satisfies Record<string, Phrase>

@@ -1,0 +1,32 @@
+/** Pages that only tell something. */
+import type { Phrase } from '../phrase.js'
+
+export const ends = {
+  'locked.title': 'You can’t sign in right now',
+  'locked.grace': 'Two-step sign-in wasn’t set up in time.',
+  'locked.admin': 'Your account was locked by an administrator.',
+  'locked.codes': 'Too many wrong codes. Try again at {time}.',
+  'locked.codes.later': 'Too many wrong codes. Try again later.',
+  'locked.todo': 'The help desk can let you in again.',
+  'locked.todo.reference': 'The help desk can let you in again. Give them the reference below.',
+  'locked.todo.wait': 'After that, start again. If you keep getting stuck, the help desk can see why.',
+  'locked.help': 'Get help',
+  'locked.help.none': 'Ask the help desk of {app}.',
+  'locked.reference': 'Reference: {reference}',
+  'locked.push': 'Approve on your phone instead',
+  'locked.back': 'Back to the sign-in page',
+  'down.title': 'Sign-in is not available',
+  'down.status': 'Nobody can be checked at the moment. This is our problem, not yours. Try again in a minute.',
+  'down.again': 'Try again',
+  'done.title': 'You’re signed in',
+  'done.status': 'Nothing is left to do here.',
+  'done.continue': 'Continue',
+  'refused.title': 'That did not work',
+  'refused.text': 'The request could not be carried out.',
+  'refused.not_signed_in': 'You are not signed in any more. Sign in again.',
+  'refused.cross_site': 'The request came from another site, so nothing was changed.',
+  'refused.not_found': 'There is nothing here.',
+  'refused.opt_out_not_allowed': 'Two-step sign-in is required for your account. It can’t be turned off.',
+  'refused.no_challenge': 'There is nothing to answer any more. Start again.',
+  'refused.back': 'Back',
+} satisfies Record<string, Phrase>

@@ -1,0 +1,30 @@
+/** The list of ways, and what to do without the phone. */
+import type { Phrase } from '../phrase.js'
+
+export const ways = {
+  'ways.use_another': 'Use another way',
+  'ways.title': 'Choose another way',
+  'ways.status': 'How would you like to show that it’s you?',
+  'ways.legend': 'Ways to sign in',
+  'ways.push': 'Approve in the Authy app',
+  'ways.push.hint': 'We send a request to your phone.',
+  'ways.totp': 'Code from the Authy app',
+  'ways.totp.hint': 'Works without a connection.',
+  'ways.sms': 'Text message',
+  'ways.sms.hint': 'We text a code to {phone}.',
+  'ways.voice': 'Phone call',
+  'ways.voice.hint': 'We call {phone} and read out a code.',
+  'ways.current': 'in use now',
+  'ways.continue': 'Continue',
+  'ways.none': 'There is no other way for your account.',
+  'ways.back': 'Back',
+  'help.link': 'I don’t have my phone',
+  'help.title': 'I don’t have my phone',
+  'help.status': 'Your account stays safe. Here is what you can do.',
+  'help.app': 'If the Authy app is on another device of yours, use a code from there.',
+  'help.new_phone': 'Got a new phone with the same number? Install the Authy app there and follow its recovery. That may take a day.',
+  'help.desk': 'The help desk can let you in after checking who you are. That may take time.',
+  'help.desk.link': 'Contact the help desk',
+  'help.desk.none': 'Ask the help desk of {app}. It can let you in after checking who you are. That may take time.',
+  'help.warning': 'Nobody who works for us will ever ask you for a code, by phone or in a message.',
+} satisfies Record<string, Phrase>

@@ -1,0 +1,161 @@
+/** The shop's pages in a real browser: accessible, quiet, and never wider than the screen. */
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { expect } from 'chai'
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+import { launchChromium } from '../helpers/chromium.js'
+import { Phone } from '../helpers/phone.js'
+import { startShopProcess } from '../helpers/shop-process.js'
+import type { ShopProcess } from '../helpers/shop-process.js'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+
+const LOOKS: readonly (readonly [string, BrowserContextOptions])[] = [
+  ['light', { viewport: { width: 1280, height: 900 } }],
+  ['dark', { viewport: { width: 1280, height: 900 }, colorScheme: 'dark' }],
+  ['320 pixels wide', { viewport: { width: 320, height: 640 } }],
+  ['forced colors', { viewport: { width: 640, height: 640 }, forcedColors: 'active' }],
+]
+
+describe('Example app: pages in a browser', function () {
+  this.timeout(60_000)
+  let shop: ShopProcess
+  let phone: Phone
+  let browser: Browser
+  let context: BrowserContext
+  let page: Page
+  const complaints: string[] = []
+
+  before(async () => {
+    ;[shop, browser] = await Promise.all([startShopProcess({ POLICY_FILE: 'example-app/onboarding/new-phone.yaml' }), launchChromium()])
+    phone = new Phone(shop.phoneUrl)
+  })
+  after(async () => {
+    await browser.close()
+    await shop.stop()
+  })
+  beforeEach(async () => {
+    complaints.length = 0
+    await phone.newDay()
+  })
+  afterEach(async () => {
+    await context.close()
+    expect(complaints).to.deep.equal([])
+  })
+
+  async function open(options: BrowserContextOptions): Promise<void> {
+    context = await browser.newContext(options)
+    await openTab()
+  }
+
+  async function openTab(): Promise<void> {
+    page = await context.newPage()
+    page.setDefaultTimeout(8000)
+    page.on('console', (message) => {
+      // Chromium reports each page that answers 4xx as an error of the page.
+      if (['error', 'warning'].includes(message.type()) && !/status of (403|404|422)/.test(message.text())) complaints.push(message.text())
+    })
+    page.on('pageerror', (error) => complaints.push(error.message))
+  }
+
+  const press = (name: string): Promise<void> => page.getByRole('button', { name, exact: true }).click()
+  const go = async (path: string): Promise<void> => {
+    await page.goto(shop.url + path)
+  }
+
+  async function signIn(name: string): Promise<void> {
+    await context.clearCookies()
+    await go(`/login?as=${name}&return_to=/account`)
+    await press('Sign in')
+    await page.waitForURL(`${shop.url}/2fa`)
+    await phone.answer(`${name}@shop.example`, 'approve')
+    await page.waitForURL(`${shop.url}/account`)
+  }
+
+  async function check(where: string): Promise<void> {
+    await page.evaluate(AXE)
+    const found = await page.evaluate<string[]>(
+      `axe.run({ runOnly: ${JSON.stringify(TAGS)} }).then((r) => r.violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.target).join(', ')))`,
+    )
+    expect(found, where).to.deep.equal([])
+    expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), `${where} scrolls sideways`).to.equal(true)
+    expect(await page.locator('h1').count(), where).to.equal(1)
+  }
+
+  for (const [name, options] of LOOKS) {
+    it(`are accessible: ${name}`, async () => {
+      await open(options)
+      for (const path of ['/', '/login?as=kim', '/login?failed', '/signup']) {
+        await go(path)
+        await check(path)
+      }
+      await page.fill('#username', 'ann')
+      await page.fill('#email', 'ann@shop.example')
+      await page.fill('#password', 'long enough')
+      await press('Make the account')
+      await check('sign-up with a problem')
+      await signIn('ada')
+      await go('/admin')
+      await check('/admin')
+      await page.fill('#username', 'nora')
+      await press('Make a code')
+      await page.getByText('It is shown only now').waitFor()
+      await check('a code was made')
+      for (const path of ['/outbox', '/nothing']) {
+        await go(path)
+        await check(path)
+      }
+      await signIn('zoe')
+      for (const path of ['/account', '/', '/outbox', '/admin']) {
+        await go(path)
+        await check(`${path}, right to left`)
+      }
+    })
+  }
+
+  it('let a phone be set up with the code from the outbox', async () => {
+    await open({ viewport: { width: 1280, height: 900 } })
+    await go('/login?as=nora&return_to=/account')
+    await press('Sign in')
+    await press('Set up now')
+    const sent = page.waitForResponse((answer) => answer.url().endsWith('/2fa/proof'))
+    await page.getByRole('button', { name: /Code from our message/ }).click()
+    await sent
+    await openTab()
+    await go('/outbox')
+    const code = /Your code is (\S+)\./.exec(await page.locator('article').first().innerText())?.[1] ?? ''
+    await openTab()
+    await go('/2fa?show=phone')
+    await page.getByLabel('Code from our message').fill(code)
+    await page.locator('[name=country_code]').fill('+1')
+    await page.locator('[name=phone]').fill('4155550161')
+    await press('Continue')
+    await page.locator('form[action="/2fa/push"] button').click()
+    await page.getByText('We sent a request').waitFor()
+    await phone.answer('nora@shop.example', 'approve')
+    await page.waitForURL(`${shop.url}/account`)
+    expect(await page.locator('dl').innerText()).to.include('a request on your phone')
+    await go('/outbox')
+    expect(await page.locator('article').first().innerText()).to.include('•••61')
+  })
+
+  it('can be reached from the keyboard, the content first', async () => {
+    await open({ viewport: { width: 1280, height: 900 } })
+    await go('/')
+    await page.keyboard.press('Tab')
+    expect(await page.evaluate('document.activeElement.textContent')).to.equal('Skip to content')
+    await page.keyboard.press('Enter')
+    expect(await page.evaluate('document.activeElement.id')).to.equal('content')
+    await page.keyboard.press('Tab')
+    expect(await page.evaluate('document.activeElement.textContent')).to.equal('Sign in')
+  })
+
+  it('mirror for those who read from right to left', async () => {
+    await open({ viewport: { width: 1280, height: 900 } })
+    await signIn('zoe')
+    const left = async (selector: string): Promise<number> => (await page.locator(selector).first().boundingBox())?.x ?? 0
+    expect(await left('.brand')).to.be.greaterThan(await left('nav'))
+    expect(await left('#orders')).to.be.greaterThan(await left('#security'))
+  })
+})
