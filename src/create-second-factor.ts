@@ -2,6 +2,8 @@
 import type { Request, RequestHandler, Router } from 'express'
 import { MemoryStore } from './adapters/memory/memory-store.js'
 import { logOut, revokeUser } from './flows/end-sign-in.js'
+import { helpDesk } from './flows/help-desk.js'
+import type { HelpDesk } from './flows/help-desk.js'
 import { health } from './flows/health.js'
 import type { Health } from './flows/health.js'
 import { LiveCopies } from './flows/live-copies.js'
@@ -11,16 +13,23 @@ import { SharedRuns } from './flows/shared-runs.js'
 import { tidyAccounts, tidyOnce } from './flows/tidy-accounts.js'
 import type { TidyResult } from './flows/tidy-accounts.js'
 import { watchProvider } from './flows/watch-provider.js'
+import { authorize } from './http/authorize.js'
+import type { Authorization, AuthorizeRequest } from './http/authorize.js'
 import { administration } from './http/administration.js'
 import type { AdministrationOptions } from './http/administration.js'
 import { begin } from './http/begin.js'
+import type { BeginOptions } from './http/begin.js'
+import { adoptBearer, endBearer } from './http/bearer.js'
 import type { WebContext } from './http/context.js'
 import { enforce } from './http/enforce.js'
 import { EventStreams } from './http/event-streams.js'
 import { refuseCrossSite, router } from './http/router.js'
+import { stepUp } from './http/step-up.js'
+import type { StepUpOptions } from './http/wish.js'
 import { AuthyStrategy } from './http/strategy.js'
 import { personOf, visitOf } from './http/visit.js'
 import { countingIds, keyedDigest } from './ids.js'
+import { createSigner } from './tokens/signer.js'
 import { languages } from './words/languages.js'
 import { SHIPPED } from './words/shipped.js'
 import { checkOptions } from './options.js'
@@ -37,10 +46,23 @@ export interface SecondFactor {
   readonly strategy: AuthyStrategy
   /** Serves `/2fa`. Mount it behind session and `passport.session()`. */
   readonly router: Router
-  /** Behind the first factor, in the same POST: decides, sends the push, answers. */
-  begin(): RequestHandler
+  /**
+   * Behind the first factor, in the same POST: decides, sends the push, answers. With `bearer` for a client without a
+   * session (needs the option `loadUser`): the answer holds `mfa_token`, or `second_factor_token` at once.
+   */
+  begin(beginOptions?: BeginOptions): RequestHandler
   /** Everything below is protected. */
   enforce(): RequestHandler
+  /**
+   * In front of a handler: wants the fresh factor that policy's `step_up` names for this action.
+   * @throws SecondFactorError `invalid_options` when the action's name could not stand in a policy
+   */
+  stepUp(action: string, options?: StepUpOptions): RequestHandler
+  /**
+   * The gate for what never reaches Express's handlers: a socket's `upgrade`, on which the host has run its session
+   * middleware, or which brings a bearer token. Answers whether it may pass, and calls back when it no longer may.
+   */
+  authorize(req: AuthorizeRequest): Promise<Authorization>
   /** The page of who is not done, for administrators. Mount it below `enforce()`, where people are signed in. */
   administration(options: AdministrationOptions): Router
   /** Refuses state changes that another site asks for, for the host's own routes. */
@@ -52,6 +74,8 @@ export interface SecondFactor {
   /** To be called by a host that changed an account record past this library. */
   accountChanged(userId: string): Promise<void>
   health(): Promise<Health>
+  /** What the help desk does for somebody else. Each act is in the events, with who and why; the person is told. */
+  readonly helpDesk: HelpDesk
   /** One round of cleaning up: numbers not confirmed in time, removals at the provider that failed. */
   tidy(): Promise<TidyResult>
   /** The policy in force. `reload` reads the file at once, e.g. on SIGHUP. */
@@ -73,17 +97,22 @@ export function createSecondFactor(options: SecondFactorOptions): SecondFactor {
   return {
     strategy: new AuthyStrategy(context),
     router: router(context, streams),
-    begin: () => begin(context),
+    begin: (beginOptions = {}) => begin(context, beginOptions),
     enforce: () => enforce(context),
+    authorize: (req) => authorize(context, req),
+    stepUp: (action, stepUpOptions = {}) => stepUp(context, action, stepUpOptions),
     administration: (admin) => administration(context, admin),
     refuseCrossSite: () => refuseCrossSite(context),
     logout: async (req) => {
+      await adoptBearer(context, req)
       const visit = await visitOf(context, req, '/')
       if (visit !== null) await logOut(services, visit)
+      await endBearer(context, req)
     },
     revoke: (userId) => revokeUser(services, userId),
     accountChanged: (userId) => services.store.announceUser(userId),
     health: () => health(services, policy.status()),
+    helpDesk: helpDesk(services),
     tidy: () => tidyAccounts(services),
     policy: { reload: () => policy.reload(), status: () => policy.status() },
     close: async () => {
@@ -134,7 +163,7 @@ function makeServices(options: SecondFactorOptions, policy: PolicyInForce): Serv
     shared: new SharedRuns(),
     policy: () => policy.current(),
     decisionIds: countingIds(),
-    digestKey: keyedDigest(options.secret, 'passport-authy used codes'),
+    digestKey: keyedDigest(secretsOf(options)[0] ?? '', 'passport-authy used codes'),
     appName: appNameOf(options),
     languages: languages(SHIPPED, options.words),
     notify: options.notify ?? silentNotifier,
@@ -142,7 +171,12 @@ function makeServices(options: SecondFactorOptions, policy: PolicyInForce): Serv
     writePush: options.push ?? null,
     findPlace: options.place ?? null,
     findPerson: findPerson(options),
+    signer: createSigner(secretsOf(options), new URL(options.publicUrl).origin),
   }
+}
+
+function secretsOf({ secret }: SecondFactorOptions): readonly string[] {
+  return typeof secret === 'string' ? [secret] : secret
 }
 
 /** The facts about somebody who is not here. */
@@ -159,6 +193,7 @@ function makeContext(options: SecondFactorOptions, services: Services): WebConte
   return {
     services,
     user: options.user,
+    loadUser: options.loadUser ?? null,
     path,
     origin,
     callbackUrl: `${origin}${path}/callback`,

@@ -17,6 +17,7 @@ export const REFUSALS = {
   grace_choice_required: { status: 403, title: 'Choose to set up two-step sign-in, or to skip it this time.' },
   no_grace_left: { status: 403, title: 'No sign-in without a second factor is left.' },
   opt_out_not_allowed: { status: 403, title: 'Opting out is not allowed here.' },
+  required_by_policy: { status: 403, title: 'Two-step sign-in is required here.' },
   step_up_required: { status: 403, title: 'This change needs a fresh second factor.' },
   proof_required: { status: 403, title: 'This change needs a proof that you may make it.' },
   denied: { status: 403, title: 'The request was denied on the phone.' },

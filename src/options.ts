@@ -40,8 +40,11 @@ export interface SecondFactorOptions {
   readonly user: (user: Express.User) => UserFacts | Promise<UserFacts>
   /** Address under which people reach the application, e.g. `https://shop.example`. Never taken from a request. */
   readonly publicUrl: string
-  /** At least 32 bytes. Keys what is remembered about used codes. */
-  readonly secret: string
+  /**
+   * At least 32 bytes. Signs tokens, and keys what is remembered about used codes. To replace it, give a list: the
+   * first signs, all are good for reading until the old tokens have run out.
+   */
+  readonly secret: string | readonly string[]
   /** Whether the policy file is read again when it changes. Default true. */
   readonly watchPolicy?: boolean
   /** Folder that keeps the policy's revisions, e.g. `policy.yaml.history`. Default: none is kept. */
@@ -119,7 +122,8 @@ export function checkOptions(options: SecondFactorOptions): void {
   requireObject(options.provider, 'provider', 'Give a provider, e.g. new AuthyProvider({ apiKey }).')
   requireObject(options.accounts, 'accounts', 'Give an account store, e.g. new SqlAccountStore(database).')
   if (typeof options.user !== 'function') wrong('The option user must be a function that turns req.user into facts, e.g. (u) => ({ id: u.id }).')
-  if (typeof options.secret !== 'string' || Buffer.byteLength(options.secret) < MIN_SECRET_BYTES) {
+  const secrets: readonly unknown[] = Array.isArray(options.secret) ? options.secret : [options.secret]
+  if (secrets.length === 0 || !secrets.every(isSecret)) {
     wrong('The option secret needs at least 32 bytes. Make one with: openssl rand -base64 32')
   }
   for (const name of ['loadUser', 'notify', 'push', 'place'] as const) {
@@ -127,11 +131,16 @@ export function checkOptions(options: SecondFactorOptions): void {
   }
   const minutes = options.tidyEveryMinutes ?? 60
   if (!Number.isInteger(minutes) || minutes < 0 || minutes > 1440) wrong('The option tidyEveryMinutes must be a whole number from 0 to 1440.')
+  if (options.proofs !== undefined && Object.hasOwn(options.proofs, 'help_desk')) wrong('The proof help_desk is the library’s own. Give yours another name.')
   checkPublicUrl(options.publicUrl)
   for (const path of [options.path, options.signInPath, options.stylesheet]) {
     if (path !== undefined && !/^\/(?!\/)[\w\-./~]*$/.test(path)) wrong(`The path ${JSON.stringify(path)} must begin with one slash.`)
   }
   if (options.path === '/') wrong('The option path cannot be /, since every page would be ours. Use /2fa.')
+}
+
+function isSecret(value: unknown): boolean {
+  return typeof value === 'string' && Buffer.byteLength(value) >= MIN_SECRET_BYTES
 }
 
 function checkPublicUrl(value: unknown): void {

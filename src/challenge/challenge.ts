@@ -43,6 +43,8 @@ export interface Challenge {
   /** Policy revision under which it began. */
   readonly revision: string
   readonly methods: readonly Method[]
+  /** The one request that a proof is good for, as a digest; `null` when the proof is for the session. */
+  readonly scope: string | null
   readonly createdAt: number
   readonly expiresAt: number
   readonly push: Push | null

@@ -6,6 +6,7 @@ import { newId } from '../ids.js'
 import type { Recipient } from '../ports/notifier.js'
 import type { TakeResult } from '../ports/state-store.js'
 import type { Situation } from './decide.js'
+import { spendCode } from './recovery-codes.js'
 import type { Services } from './services.js'
 
 export interface GivenProof {
@@ -18,28 +19,48 @@ export type CheckProofResult = { readonly kind: 'accepted' | 'refused' | 'not_as
 const WINDOWS = [{ max: 5, perMs: 15 * 60_000 }] as const
 
 /** Names of the proofs that are still owed; empty when nothing is. */
-export function owedProofs({ visit, decision }: Situation): readonly string[] {
-  return decision.settings.enrollment.bindNewPhone.requires.filter((kind) => !visit.provenBy.includes(kind))
+export function owedProofs(situation: Situation): readonly string[] {
+  return demanded(situation).filter((kind) => !situation.visit.provenBy.includes(kind))
+}
+
+/** After a reset the help desk's own code is wanted, whatever policy asks besides. */
+export const HELP_DESK_PROOF = 'help_desk'
+
+function demanded({ account, decision }: Situation): readonly string[] {
+  const { requires } = decision.settings.enrollment.bindNewPhone
+  return account.needsHelpDesk ? [HELP_DESK_PROOF, ...requires] : requires
 }
 
 /** Whether policy names proofs and this session has given all of them. */
 export function hasBindProof(situation: Situation): boolean {
-  return situation.decision.settings.enrollment.bindNewPhone.requires.length > 0 && owedProofs(situation).length === 0
+  return demanded(situation).length > 0 && owedProofs(situation).length === 0
 }
 
 /** Counted before it is checked, wrong or right. */
 export async function checkProof(services: Services, situation: Situation, given: GivenProof): Promise<CheckProofResult> {
-  const proof = wanted(services, situation, given.kind)
-  if (proof === null) return { kind: 'not_asked' }
+  const check = checkerOf(services, situation, given.kind)
+  if (check === null) return { kind: 'not_asked' }
   const taken = await take(services, situation, 'proof')
   if (taken.kind === 'limited') return taken
-  const { userId } = situation.account
-  // Anything but a plain yes is a no, whatever a host without types answers.
-  const answer: unknown = await proof.check(given.value, recipient(situation))
-  const isProven = answer === true
+  const isProven = await check(given.value)
   const type = isProven ? 'proof_accepted' : 'proof_refused'
-  services.events.emit({ type, userId, at: situation.now, proof: given.kind })
+  services.events.emit({ type, userId: situation.account.userId, at: situation.now, proof: given.kind })
   return { kind: isProven ? 'accepted' : 'refused' }
+}
+
+type Checker = (value: string) => Promise<boolean>
+
+function checkerOf(services: Services, situation: Situation, kind: string): Checker | null {
+  if (kind === HELP_DESK_PROOF && owedProofs(situation).includes(kind)) {
+    return async (value) => (await spendCode(services, situation.account, 'bindCode', value)) !== null
+  }
+  const proof = wanted(services, situation, kind)
+  if (proof === null) return null
+  return async (value) => {
+    // Anything but a plain yes is a no, whatever a host without types answers.
+    const answer: unknown = await proof.check(value, recipient(situation))
+    return answer === true
+  }
 }
 
 /** Has the host send what is to be typed. */

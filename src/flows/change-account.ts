@@ -14,6 +14,12 @@ export interface AccountChange<T> {
   readonly answer: T
 }
 
+/** What follows from every change, whoever makes it. */
+function settled(before: AccountRecord, after: AccountRecord): AccountRecord {
+  const isRaised = after.credentialVersion !== before.credentialVersion
+  return withRemovals(before, isRaised ? { ...after, devices: [] } : after)
+}
+
 /** An id that an account lets go of is owed a removal at the provider; one that it takes up again is not. */
 function withRemovals(before: AccountRecord, after: AccountRecord): AccountRecord {
   const held = idsOf(after)
@@ -48,7 +54,7 @@ export async function changeAccount<T>(
     const record = withoutUnconfirmed(raw, now)
     const { fields, answer } = change(record, raw)
     if (fields === null) return answer
-    const next = withRemovals(raw, { ...record, ...fields, userId, updatedAt: now })
+    const next = settled(raw, { ...record, ...fields, userId, updatedAt: now })
     if (await services.accounts.write(next, stored?.version ?? 0)) {
       services.copies.forget(userId)
       await services.store.announceUser(userId)

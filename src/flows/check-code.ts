@@ -1,13 +1,13 @@
 /** Checks a typed code: charged before the provider is asked, accepted once, honest about what was proven. */
 import type { Challenge } from '../challenge/challenge.js'
-import { attempt, attemptBack, freshAttempts } from '../challenge/transitions.js'
+import { attempt, attemptBack } from '../challenge/transitions.js'
 import { SecondFactorError } from '../errors.js'
 import { keyedDigest, newId } from '../ids.js'
 import { amrOf } from '../methods.js'
 import type { Method } from '../methods.js'
 import type { VerifyCodeResult } from '../ports/provider.js'
-import type { ChargeResult, Mark } from '../ports/state-store.js'
-import { changeAccount } from './change-account.js'
+import type { Mark } from '../ports/state-store.js'
+import { chargeFor, countFailure, refused, refusedAsLocked, withTriesLeft } from './attempts.js'
 import { changeChallenge } from './change-challenge.js'
 import { codeLock } from './code-lock.js'
 import type { Situation } from './decide.js'
@@ -37,7 +37,7 @@ export function checkCode(
   code: string,
   purpose: Challenge['purpose'],
 ): Promise<CheckCodeResult> {
-  const key = `code\n${purpose}\n${situation.visit.signInId}\n${code}`
+  const key = `code\n${purpose}\n${situation.visit.challengeId}\n${code}`
   return services.shared.run(key, () => checkOnce(services, situation, code, purpose))
 }
 
@@ -58,17 +58,6 @@ async function checkOnce(
   const method = provenMethod(challenge, target, situation)
   if (method === 'no_challenge' || method === 'code_expired' || method === 'method_not_allowed') return { kind: method }
   return charged(services, situation, challenge, method, code)
-}
-
-/**
- * A challenge whose tries are used up ends here, before anything is charged. Where the account's own limit is as
- * strict, its lock has passed by now, and the count begins anew.
- */
-async function withTriesLeft(services: Services, { decision }: Situation, challenge: Challenge): Promise<Challenge | null> {
-  if (challenge.consumed !== null || challenge.attempts < challenge.maxAttempts) return challenge
-  if (challenge.maxAttempts < decision.settings.lockout.failures) return null
-  const result = await changeChallenge(services, challenge, freshAttempts)
-  return result.kind === 'missing' ? null : result.challenge
 }
 
 async function charged(
@@ -95,12 +84,6 @@ async function charged(
 async function doneMeanwhile(services: Services, situation: Situation): Promise<CheckCodeResult | null> {
   const mark = await proofAgain(services, await readChallenge(services, situation))
   return mark === null ? null : { kind: 'completed', mark }
-}
-
-function chargeFor(services: Services, { account, now, decision }: Situation, op: string): Promise<ChargeResult> {
-  const { failures, per, max, for: first } = decision.settings.lockout
-  const limits = { failures, perMs: per * 1000, forMs: first * 1000, maxMs: max * 1000 }
-  return services.store.charge({ userId: account.userId, op, now, limits })
 }
 
 /** No verdict reveals nothing about the code, so it costs no attempt. */
@@ -174,23 +157,4 @@ async function accept(
   if (result.kind !== 'code_used') return { kind: 'no_challenge' }
   refused(services, userId, 'used')
   return { kind: 'code_used' }
-}
-
-/** The durable count, which outlives the state store: at policy's `disable_after` codes stay off. */
-async function countFailure(services: Services, { account, decision, now }: Situation): Promise<void> {
-  const failures = await changeAccount(services, account.userId, (record) => {
-    const failuresInARow = record.failuresInARow + 1
-    return { fields: { failuresInARow }, answer: failuresInARow }
-  })
-  if (failures !== decision.settings.lockout.disableAfter) return
-  services.events.emit({ type: 'codes_disabled', userId: account.userId, at: now })
-}
-
-function refusedAsLocked(services: Services, { account }: Situation, until: number | null): CheckCodeResult {
-  refused(services, account.userId, 'locked')
-  return { kind: 'locked', until }
-}
-
-function refused(services: Services, userId: string, why: 'wrong' | 'used' | 'locked'): void {
-  services.events.emit({ type: 'code_refused', userId, at: services.clock.now(), why })
 }

@@ -8,7 +8,7 @@ import { UNCONFIRMED_DAYS } from './unconfirmed.js'
 export function composeMessage(notice: Notice, to: Recipient, appName: string, languages: Languages, at: number): Message {
   const speaker = languages.speak([to.locale])
   const phone = 'phoneHint' in notice ? notice.phoneHint : ''
-  const values = { app: appName, phone, days: UNCONFIRMED_DAYS }
+  const values = { app: appName, phone, days: UNCONFIRMED_DAYS, ...('left' in notice ? { n: notice.left } : {}), ...('reference' in notice ? { reference: notice.reference } : {}) }
   const sentences = [speaker.say(`notice.${notice.kind}.text` satisfies WordId, values), ...reminderDetails(notice, speaker)]
   return { notice, to, subject: speaker.say(`notice.${notice.kind}.subject` satisfies WordId, values), text: sentences.join('\n'), at }
 }

@@ -1,11 +1,14 @@
 /** Gathers the facts of a visit and asks the policy. The one place where accounts, marks and locks become facts. */
+import { digest } from '../ids.js'
 import type { Method } from '../methods.js'
 import { evaluate } from '../policy/evaluate.js'
 import type { AccountFacts, Decision, Lock, RequestFacts } from '../policy/decision.js'
 import { blankAccount } from '../ports/account-store.js'
 import type { AccountRecord } from '../ports/account-store.js'
 import type { Mark } from '../ports/state-store.js'
-import type { Services, Visit } from './services.js'
+import { holdsRecoveryCode } from './recovery-codes.js'
+import { isListed } from './remember-device.js'
+import type { Services, Visit, Wish } from './services.js'
 import { withoutUnconfirmed } from './unconfirmed.js'
 
 export interface Situation {
@@ -13,6 +16,10 @@ export interface Situation {
   readonly account: AccountRecord
   /** The session's live mark, of this user and of the account's present credentials. */
   readonly mark: Mark | null
+  /** Each request of this kind needs a proof of its own. */
+  readonly isOneTime: boolean
+  /** The proof for this very request; whoever lets the request through has to use it up. */
+  readonly grant: Mark | null
   readonly decision: Decision
   /** The same without the throttle on codes, which never stands in the way of a push. */
   readonly unthrottled: Decision
@@ -49,8 +56,7 @@ export async function look(services: Services, visit: Visit): Promise<Situation>
   const stored = (await services.copies.account(visit.person.id))?.record ?? blankAccount(visit.person.id)
   const account = withoutUnconfirmed(stored, now)
   const mark = await liveMark(services, visit, account, now)
-  const basis = { visit, account, mark, now }
-  const unthrottled = judge(services, basis, null)
+  const { basis, unthrottled } = await onItsOwn(services, { visit, account, mark, grant: null, isOneTime: visit.wish?.scope != null, now })
   // Only a challenge can be throttled; whoever passes without one costs the store nothing.
   const until = unthrottled.outcome === 'challenge' ? await services.store.lockedUntil(account.userId, now) : null
   const decision = until === null ? unthrottled : judge(services, basis, until)
@@ -62,23 +68,63 @@ export function judgeAgain(services: Services, situation: Situation, account: Ac
   return judge(services, { ...situation, account }, null)
 }
 
+/**
+ * Where each request needs a proof of its own (`max_age: 0`, or a transaction), the session's factor counts for
+ * nothing, and a grant counts once.
+ */
+async function onItsOwn(services: Services, seen: Basis): Promise<{ readonly basis: Basis; readonly unthrottled: Decision }> {
+  const unthrottled = judge(services, seen, null)
+  if (!seen.isOneTime && unthrottled.maxAge > 0) return { basis: seen, unthrottled }
+  const basis = { ...seen, isOneTime: true, grant: await liveGrant(services, seen) }
+  return { basis, unthrottled: judge(services, basis, null) }
+}
+
+/** The action under which a person changes the own second factor. Whatever policy says, it wants a fresh factor. */
+export const OWN_SETTINGS: Wish = { action: 'second_factor.settings', scope: null, details: null }
+
+/** A factor is fresh enough for changes of it for ten minutes. */
+export const FRESH_MS = 10 * 60_000
+
+function forOwnSettings({ visit, account, mark, now }: Basis, decision: Decision): Decision {
+  if (visit.wish?.action !== OWN_SETTINGS.action || account.state !== 'enrolled' || decision.outcome !== 'allow') return decision
+  const isFresh = mark?.kind === 'factor' && now - mark.createdAt <= FRESH_MS
+  if (isFresh || decision.methods.length === 0) return decision
+  return { ...decision, outcome: 'challenge', reason: 'step_up', maxAge: Math.min(decision.maxAge, FRESH_MS / 1000) }
+}
+
+async function liveGrant(services: Services, { visit, account, now }: Basis): Promise<Mark | null> {
+  if (visit.grantId === null) return null
+  const grant = await services.store.readMark(visit.person.id, visit.grantId, now)
+  const fits = grant?.kind === 'grant' && grant.scope === scopeOf(visit) && grant.credentialVersion === account.credentialVersion
+  return fits ? grant : null
+}
+
+/** The one request that a proof is for: the transaction, else the action, else the path. */
+export function scopeOf({ wish, path }: Visit): string {
+  return wish?.scope ?? digest(wish?.action == null ? `path ${path ?? ''}` : `action ${wish.action}`)
+}
+
 async function liveMark(services: Services, visit: Visit, account: AccountRecord, now: number): Promise<Mark | null> {
   if (visit.markId === null) return null
   const mark = await services.copies.mark(visit.person.id, visit.markId)
   if (mark === null || mark.userId !== visit.person.id || mark.expiresAt <= now) return null
+  if (mark.kind === 'device' && !isListed(account, mark, now)) return null
   return mark.credentialVersion === account.credentialVersion ? mark : null
 }
 
 /** What a decision is made from. */
-type Basis = Pick<Situation, 'visit' | 'account' | 'mark' | 'now'>
+type Basis = Pick<Situation, 'visit' | 'account' | 'mark' | 'grant' | 'isOneTime' | 'now'>
 
 function judge(services: Services, basis: Basis, lockedUntil: number | null): Decision {
-  return evaluate(services.policy(), accountFacts(services, basis, lockedUntil), requestFacts(services, basis), basis.now)
+  const { now } = basis
+  const decision = evaluate(services.policy(), accountFacts(services, basis, lockedUntil), requestFacts(services, basis), now)
+  return forOwnSettings(basis, decision)
 }
 
-function accountFacts(services: Services, { visit, account, mark }: Basis, lockedUntil: number | null): AccountFacts {
+function accountFacts(services: Services, { visit, account, mark, now }: Basis, lockedUntil: number | null): AccountFacts {
   const { person } = visit
-  const held = account.factor?.methods ?? []
+  const recovery: readonly Method[] = holdsRecoveryCode(account, now) ? ['backup_code'] : []
+  const held = [...(account.factor?.methods ?? []), ...recovery]
   const codesOff = account.failuresInARow >= services.policy().lockout.disableAfter
   const methods = codesOff ? held.filter((method) => !CODE_METHODS.includes(method)) : held
   // With codes off and no other way left, only the help desk can help: the same as an administrator's lock.
@@ -102,14 +148,16 @@ function accountFacts(services: Services, { visit, account, mark }: Basis, locke
   }
 }
 
-function requestFacts(services: Services, { visit, mark, now }: Basis): RequestFacts {
-  const proof = mark?.kind === 'factor' ? mark : null
+function requestFacts(services: Services, { visit, mark, grant, isOneTime, now }: Basis): RequestFacts {
+  const ofSession = mark?.kind === 'factor' ? mark : null
+  const proof = isOneTime ? grant : ofSession
   return {
     path: visit.path,
-    action: null,
+    action: visit.wish?.action ?? null,
     ip: visit.ip,
-    rememberedDevice: false,
-    secondFactorAge: proof === null ? null : Math.max(0, (now - proof.createdAt) / 1000),
+    rememberedDevice: mark?.kind === 'device',
+    // A grant is short-lived and for this request only, so it is fresh however short policy's `max_age`.
+    secondFactorAge: proof === null ? null : isOneTime ? 0 : Math.max(0, (now - proof.createdAt) / 1000),
     secondFactorMethod: proof?.method ?? null,
     firstFactor: visit.person.firstFactor,
     client: visit.client,

@@ -4,14 +4,14 @@ import type { Services, Visit } from './services.js'
 
 /** Ends the half-made sign-in: its push, its codes. */
 export async function cancelSignIn(services: Services, visit: Visit): Promise<void> {
-  await services.store.endChallenge(visit.person.id, visit.signInId)
+  await services.store.endChallenge(visit.person.id, visit.challengeId)
   services.events.emit({ type: 'cancelled', userId: visit.person.id, at: services.clock.now() })
 }
 
 /** Ends the session's mark and challenge; a slow request that saves the old session brings nothing back. */
 export async function logOut(services: Services, visit: Visit): Promise<void> {
   const { id } = visit.person
-  await services.store.endChallenge(id, visit.signInId)
+  await services.store.endChallenge(id, visit.challengeId)
   if (visit.markId !== null) await services.store.endMark(id, visit.markId)
   services.copies.forget(id)
   services.events.emit({ type: 'logged_out', userId: id, at: services.clock.now() })

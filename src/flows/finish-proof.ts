@@ -7,6 +7,7 @@ import type { AccountRecord, Factor } from '../ports/account-store.js'
 import type { CompleteResult, Mark } from '../ports/state-store.js'
 import { changeAccount } from './change-account.js'
 import type { AccountChange } from './change-account.js'
+import { withActivity } from './activity.js'
 import type { Situation } from './decide.js'
 import { removeSoon } from './remove-phone.js'
 import type { Services } from './services.js'
@@ -14,6 +15,9 @@ import { tellPerson } from './tell-user.js'
 
 /** One second factor lasts a day at most, whatever policy says (NIST SP 800-63B-4, 2.2.3). */
 export const MARK_LIFE_MS = 24 * 60 * 60_000
+
+/** A grant is for the request that waits for it, not for later. */
+const GRANT_LIFE_MS = 5 * 60_000
 
 /** Longer than any window in which a provider would take the same code again. */
 const CODE_REMEMBERED_MS = 15 * 60_000
@@ -56,7 +60,7 @@ export async function proofAgain(services: Services, challenge: Challenge | null
   const now = services.clock.now()
   const { userId, credentialVersion, consumed } = challenge
   // Never written: the store answers the mark that it made the first time, or that it is too late.
-  const mark: Mark = { id: consumed.markId, userId, kind: 'factor', method: null, amr: [], createdAt: now, expiresAt: now, credentialVersion }
+  const mark: Mark = { id: consumed.markId, userId, kind: 'factor', scope: null, method: null, amr: [], createdAt: now, expiresAt: now, credentialVersion }
   const result = await services.store.completeChallenge({ challenge, mark, codeDigest: null, codeUntil: now, now })
   return result.kind === 'completed' ? result.mark : null
 }
@@ -64,14 +68,16 @@ export async function proofAgain(services: Services, challenge: Challenge | null
 function factorMark({ account }: Situation, challenge: Challenge, proof: Proof, now: number): Mark {
   // A proof that puts a new factor in force also raises the version, and belongs to the new one.
   const rise = replaces(account, challenge) ? 1 : 0
+  const { scope } = challenge
   return {
     id: newId(),
     userId: challenge.userId,
-    kind: 'factor',
+    kind: scope === null ? 'factor' : 'grant',
+    scope,
     method: proof.method,
     amr: proof.amr,
     createdAt: now,
-    expiresAt: now + MARK_LIFE_MS,
+    expiresAt: now + (scope === null ? MARK_LIFE_MS : GRANT_LIFE_MS),
     credentialVersion: account.credentialVersion + rise,
   }
 }
@@ -80,13 +86,15 @@ function replaces(account: AccountRecord, challenge: Challenge): boolean {
   return challenge.purpose === 'enroll' && account.state === 'enrolled'
 }
 
-/** Puts a proven new factor in force, and forgets failures. Writes nothing when there is nothing to change. */
+/** Puts a proven new factor in force, forgets failures, and notes what happened for the person's own list. */
 async function settleAccount(services: Services, situation: Situation, challenge: Challenge, method: Method): Promise<void> {
   const now = services.clock.now()
   const { userId } = challenge
   const factor = await changeAccount(services, userId, (record) => {
-    if (challenge.purpose === 'enroll') return promote(record, challenge, method, now)
-    return { fields: record.failuresInARow === 0 ? null : { failuresInARow: 0 }, answer: null }
+    const { fields, answer } = challenge.purpose === 'enroll' ? promote(record, challenge, method, now) : { fields: {}, answer: null }
+    if (fields === null) return { fields, answer }
+    const what = challenge.purpose === 'enroll' ? 'enrolled' : 'signed_in'
+    return { fields: { failuresInARow: 0, ...fields, activity: withActivity(record, situation, { what, method }) }, answer }
   })
   if (factor === null) return
   services.events.emit({ type: 'enrolled', userId, at: now })
@@ -96,7 +104,7 @@ async function settleAccount(services: Services, situation: Situation, challenge
 
 /** @returns as the answer the factor that is in force now, or `null` when the proof was for none that waits */
 function promote(record: AccountRecord, challenge: Challenge, method: Method, now: number): AccountChange<Factor | null> {
-  const change = { state: 'enrolled', enrolledAt: now, failuresInARow: 0, optedOutAt: null } as const
+  const change = { state: 'enrolled', enrolledAt: now, failuresInARow: 0, optedOutAt: null, needsHelpDesk: false } as const
   const { factor, replacement } = record
   if (record.state === 'pending' && factor?.providerId === challenge.providerId) {
     const proven = withMethod(factor, method)

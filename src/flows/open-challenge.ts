@@ -4,6 +4,7 @@ import type { Challenge } from '../challenge/challenge.js'
 import type { Method } from '../methods.js'
 import type { Factor } from '../ports/account-store.js'
 import { hasBindProof } from './bind-proofs.js'
+import { FRESH_MS } from './decide.js'
 import type { Situation } from './decide.js'
 import type { Services } from './services.js'
 
@@ -13,9 +14,6 @@ export interface Target {
   readonly factor: Factor
   readonly methods: readonly Method[]
 }
-
-/** A factor is fresh enough to be replaced for ten minutes. */
-const FRESH_MS = 10 * 60_000
 
 /** True once the person has shown a factor that policy no longer allows: good for enrolling another one only. */
 export function hasProvenOldMethod({ unthrottled, mark, now }: Situation): boolean {
@@ -33,15 +31,18 @@ export function targetOf(services: Services, situation: Situation): Target | nul
     return enrollTarget(services, situation, account.replacement)
   }
   if (account.state !== 'enrolled' || account.factor === null) return null
-  const methods = unthrottled.methods.filter((method) => services.provider.methods.includes(method))
+  const methods = unthrottled.methods.filter((method) => method === 'backup_code' || services.provider.methods.includes(method))
   return { purpose: 'sign_in', factor: account.factor, methods }
 }
 
 /** A fresh factor of this session, the proof by a method on its way out, or the proofs that policy names instead. */
 export function mayReplace(situation: Situation): boolean {
-  const { account, mark, now } = situation
-  const isFresh = account.state === 'enrolled' && mark?.kind === 'factor' && now - mark.createdAt <= FRESH_MS
-  return isFresh || hasBindProof(situation)
+  return isFreshlyProven(situation) || hasBindProof(situation)
+}
+
+/** Whether this session proved the factor in force within the last ten minutes. */
+export function isFreshlyProven({ account, mark, now }: Situation): boolean {
+  return account.state === 'enrolled' && mark?.kind === 'factor' && now - mark.createdAt <= FRESH_MS
 }
 
 function enrollTarget(services: Services, { decision }: Situation, factor: Factor | null): Target | null {
@@ -52,7 +53,7 @@ function enrollTarget(services: Services, { decision }: Situation, factor: Facto
 }
 
 export function readChallenge(services: Services, { visit, now }: Situation): Promise<Challenge | null> {
-  return services.store.readChallenge(visit.person.id, visit.signInId, now)
+  return services.store.readChallenge(visit.person.id, visit.challengeId, now)
 }
 
 /** One challenge for each sign-in: asked for twice at once, both get the same. */
@@ -60,7 +61,8 @@ export function openChallenge(services: Services, situation: Situation, target: 
   const { account, visit, decision, now } = situation
   const fresh = open(
     {
-      id: visit.signInId,
+      id: visit.challengeId,
+      scope: visit.wish?.scope ?? null,
       userId: account.userId,
       purpose: target.purpose,
       providerId: target.factor.providerId,

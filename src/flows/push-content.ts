@@ -26,14 +26,20 @@ export type PushContent = Pick<PushRequest, 'message' | 'details' | 'hiddenDetai
 export async function pushContent(services: Services, situation: Situation, challenge: Challenge, matchCode: string | null): Promise<PushContent> {
   const speaker = services.languages.speak([situation.visit.person.locale])
   const [extras, place] = await Promise.all([extrasOf(services, situation, challenge), placeOf(services, situation)])
-  const { message = speaker.say(`push.${challenge.purpose}`, { app: services.appName }) } = extras
+  const { message = usualMessage(services, situation, challenge, speaker) } = extras
   const own = ownDetails(services, situation, { speaker, place, matchCode })
   return {
     message: clean(message, MAX_MESSAGE),
     details: { ...own, ...added(extras.details, own) },
-    hiddenDetails: { ...hidden(extras.hiddenDetails), transaction: challenge.id, revision: challenge.revision },
+    hiddenDetails: { ...hidden(extras.hiddenDetails), ...ownHidden(challenge) },
     logos: logosOf(extras),
   }
+}
+
+function usualMessage({ appName }: Services, { visit }: Situation, { purpose }: Challenge, speaker: Speaker): string {
+  const action = visit.wish?.action
+  if (action == null) return speaker.say(`push.${purpose}`, { app: appName })
+  return speaker.say('push.step_up', { app: appName, action: speaker.action(action) })
 }
 
 /** The host's additions; what goes wrong there costs only them. */
@@ -41,7 +47,7 @@ async function extrasOf(services: Services, { visit, now }: Situation, { purpose
   const { writePush } = services
   if (writePush === null) return {}
   const { person, ip, userAgent, path } = visit
-  const about = { userId: person.id, purpose, locale: person.locale, ip, userAgent, path }
+  const about = { userId: person.id, purpose, locale: person.locale, ip, userAgent, path, action: visit.wish?.action ?? null }
   try {
     const extras = await withinTime(EXTRAS_MS, async () => writePush(about))
     return extras === null ? failed(services, person.id, now) : checked(extras)
@@ -91,7 +97,10 @@ function ownDetails({ appName }: Services, { visit, unthrottled, now }: Situatio
     [speaker.say('push.browser'), browser === null ? null : browserText(speaker, browser)],
     [speaker.say('push.time'), show.includes('time') ? speaker.instant(now) : null],
   ]
-  return Object.fromEntries(lines.flatMap(([key, value]) => (value === null ? [] : [[clean(key, MAX_KEY), clean(value, MAX_VALUE)]])))
+  const shown = Object.fromEntries(lines.flatMap(([key, value]) => (value === null ? [] : [[clean(key, MAX_KEY), clean(value, MAX_VALUE)]])))
+  // What is approved comes first, and no line of ours takes its place but the code. It was refused if it did not fit.
+  const code = matchCode === null ? {} : { [speaker.say('push.code')]: matchCode }
+  return { ...visit.wish?.details, ...shown, ...visit.wish?.details, ...code }
 }
 
 function browserText(speaker: Speaker, { browser, system }: NonNullable<ReturnType<typeof browserName>>): string {
@@ -107,6 +116,11 @@ function added(details: Texts = {}, own: Texts): Texts {
 
 function likeness(key: string): string {
   return key.normalize('NFKC').toLowerCase()
+}
+
+/** Names the attempt, the policy and, for a transaction, the very details that are approved. */
+function ownHidden({ id, revision, scope }: Challenge): Texts {
+  return { transaction: id, revision, ...(scope === null ? {} : { scope }) }
 }
 
 function hidden(details: Texts = {}): Texts {

@@ -8,6 +8,7 @@ import type { Provider } from '../ports/provider.js'
 import type { PlaceFinder, PushWriter } from '../ports/push-writer.js'
 import type { StateStore } from '../ports/state-store.js'
 import type { CompiledPolicy } from '../policy/compile.js'
+import type { Signer } from '../tokens/signer.js'
 import type { Languages } from '../words/languages.js'
 import type { LiveCopies } from './live-copies.js'
 import type { PushPace } from './push-pace.js'
@@ -27,14 +28,32 @@ export interface Person {
   readonly firstFactor: string | null
 }
 
+/** An action that may need a fresh factor. */
+export interface Wish {
+  /** Name of the action as policy uses it; `null` where a path alone asks for a proof each time. */
+  readonly action: string | null
+  /** Digest of the one request that a proof has to be for; `null` when a fresh factor of the session is enough. */
+  readonly scope: string | null
+  /** What the person approves, as the phone shows it. */
+  readonly details: Readonly<Record<string, string>> | null
+}
+
 /** One request of one signed-in session. */
 export interface Visit {
   readonly person: Person
-  /** Derived from the session's id; names this sign-in and its challenge. */
+  /** Derived from the session's id; names this sign-in. */
   readonly signInId: string
+  /** Names the challenge of this sign-in, or of the one request that a proof is asked for. */
+  readonly challengeId: string
   readonly markId: string | null
+  /** A proof that is good for one request. */
+  readonly grantId: string | null
+  /** Token of a remembered browser, unread. */
+  readonly deviceToken: string | null
   /** Path that is decided about: the one asked for, or the one the person will go on to. */
   readonly path: string | null
+  /** What is about to be done, when that is more than asking for a path. */
+  readonly wish: Wish | null
   readonly ip: string | null
   readonly client: 'browser' | 'api'
   /** Shown in the push, cleaned by the flow. */
@@ -58,6 +77,8 @@ export interface Services {
   readonly decisionIds: { readonly next: () => string }
   /** Keys the digests of used codes. */
   readonly digestKey: string
+  /** Signs and reads tokens. */
+  readonly signer: Signer
   /** Name of the application, shown on the phone. */
   readonly appName: string
   readonly languages: Languages

@@ -79,6 +79,7 @@ function graceMark({ visit, account, mark, now }: Situation): Mark {
     id: newId(),
     userId: visit.person.id,
     kind: 'grace',
+    scope: null,
     // A proof by the old method was given; a mere grace login proves nothing.
     method: mark?.method ?? null,
     amr: mark?.amr ?? [],

@@ -5,18 +5,26 @@ import type { Begun } from '../flows/begin-sign-in.js'
 import { countNudge } from '../flows/count-nudge.js'
 import { signInState } from '../flows/sign-in-state.js'
 import { answerError } from './answer-error.js'
+import { beginBearer } from './begin-bearer.js'
 import type { WebContext } from './context.js'
 import { localPath } from './local-path.js'
 import { isPageRequest } from './negotiate.js'
 import { stateJson } from './problem.js'
+import { recognized } from './recognized.js'
 import { refuse } from './respond.js'
 import { keep, returnToOf, sessionOf, wantedPathOf } from './session.js'
 import { visitOf } from './visit.js'
 
+export interface BeginOptions {
+  /** For a client that keeps tokens instead of a session. Default false. */
+  readonly bearer?: boolean
+}
+
 /** 303 to the next step or to the saved page; for programs the state object (200; 403 when locked). */
-export function begin(context: WebContext): RequestHandler {
+export function begin(context: WebContext, { bearer = false }: BeginOptions): RequestHandler {
   return (req: Request, res: Response, next: NextFunction) => {
-    run(context, req, res).catch((error: unknown) => answerError(context, req, res, error, next))
+    const work = bearer ? beginBearer : run
+    work(context, req, res).catch((error: unknown) => answerError(context, req, res, error, next))
   }
 }
 
@@ -28,7 +36,7 @@ async function run(context: WebContext, req: Request, res: Response): Promise<vo
     refuse(context, req, res, { code: 'not_signed_in' })
     return
   }
-  await answerBegun(context, req, res, await beginSignIn(context.services, visit))
+  await answerBegun(context, req, res, await beginSignIn(context.services, await recognized(context, req, res, visit)))
 }
 
 /** A sign-in form may carry `return_to`: a path on this site, or nothing. */

@@ -8,6 +8,8 @@ import { asksForJson, hasJsonBody } from './negotiate.js'
 
 export function isCrossSite(req: Request, ownOrigin: string): boolean {
   if (['GET', 'HEAD', 'OPTIONS'].includes(req.method)) return false
+  // No browser adds this header by itself, and a page elsewhere may set it only where the host's CORS rules let it.
+  if (req.headers.authorization !== undefined && /^Bearer /i.test(req.headers.authorization)) return false
   const site = req.headers['sec-fetch-site']
   if (typeof site === 'string') return site !== 'same-origin' && site !== 'none'
   const { origin } = req.headers

@@ -1,17 +1,21 @@
 /** The gate: whatever stands below it is reached only by those whom the policy lets. */
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import { countNudge } from '../flows/count-nudge.js'
-import { decide } from '../flows/decide.js'
+import { decide, scopeOf } from '../flows/decide.js'
 import type { Situation } from '../flows/decide.js'
+import type { Visit, Wish } from '../flows/services.js'
+import { useGrant } from '../flows/use-grant.js'
 import { answerError } from './answer-error.js'
+import { adoptBearer, nextToken } from './bearer.js'
 import type { WebContext } from './context.js'
 import { localPath } from './local-path.js'
 import { isPageRequest } from './negotiate.js'
 import { attach } from './request-facts.js'
+import { recognized } from './recognized.js'
 import { requestPath } from './request-path.js'
 import { refuse, sendPage } from './respond.js'
 import type { Refusal } from './respond.js'
-import { keep, wasNudged } from './session.js'
+import { bearerOf, forgetWish, keep, wasNudged } from './session.js'
 import { visitOf } from './visit.js'
 
 /** An anonymous request passes: what it may see is the host's business. */
@@ -24,12 +28,31 @@ export function enforce(context: WebContext): RequestHandler {
 async function gate(context: WebContext, req: Request, res: Response, next: NextFunction): Promise<void> {
   const path = requestPath(req)
   // Our own routes decide for themselves.
-  const visit = isOwn(context, path) ? null : await visitOf(context, req, path)
-  if (visit === null) {
+  if (isOwn(context, path)) {
     next()
     return
   }
-  const situation = await decide(context.services, visit)
+  if (!(await mayPassAs(context, req))) {
+    refuse(context, req, res, { code: 'not_signed_in' })
+    return
+  }
+  const visit = await visitOf(context, req, path)
+  if (visit === null) next()
+  else await pass(context, req, res, next, visit)
+}
+
+/** A token that is ours opens the gate only when the second factor behind it is done; any other is the host's business. */
+export async function mayPassAs(context: WebContext, req: Request): Promise<boolean> {
+  const adoption = await adoptBearer(context, req)
+  return adoption !== 'refused' && bearerOf(req)?.kind !== 'mfa'
+}
+
+/** Lets the visit through, or sends it to the step it needs. */
+export async function pass(context: WebContext, req: Request, res: Response, next: NextFunction, visit: Visit): Promise<void> {
+  const situation = await decide(context.services, await recognized(context, req, res, visit))
+  const isIn = situation.decision.outcome !== 'allow' || (await useGrant(context.services, situation))
+  // Somebody used it up a moment ago: this request has none any more.
+  if (!isIn) return pass(context, req, res, next, { ...visit, grantId: null })
   attach(req, situation)
   await answer(context, req, res, next, situation)
 }
@@ -47,15 +70,15 @@ async function answer(context: WebContext, req: Request, res: Response, next: Ne
     case 'allow_with_prompt':
       if (decision.reason === 'nudge') return nudge(context, req, res, next, situation)
       if (mark?.kind === 'grace') next()
-      else stop(context, req, res, situation, graceRefusal(situation))
+      else await stop(context, req, res, situation, graceRefusal(situation))
       return
     case 'challenge':
       // A method on its way out was shown, and one of the sign-ins left for moving was spent.
       if (mark?.kind === 'grace' && mark.method !== null && decision.maySkip) next()
-      else stop(context, req, res, situation, challengeRefusal(context, situation))
+      else await stop(context, req, res, situation, challengeRefusal(context, situation))
       return
     case 'enroll_required':
-      stop(context, req, res, situation, { code: 'enrollment_required', members: pageMember(context) })
+      await stop(context, req, res, situation, { code: 'enrollment_required', members: pageMember(context) })
       return
     case 'locked':
       await sendLocked(context, req, res, situation)
@@ -83,14 +106,18 @@ async function nudge(context: WebContext, req: Request, res: Response, next: Nex
 }
 
 /** 303 to the step for a page; for a program the refusal. */
-function stop(context: WebContext, req: Request, res: Response, { visit, decision }: Situation, refusal: Refusal): void {
+async function stop(context: WebContext, req: Request, res: Response, situation: Situation, refusal: Refusal): Promise<void> {
+  const { visit, decision } = situation
+  const wish = wishIn(situation)
   if (visit.path !== null) keep(req, { refused: visit.path })
+  if (wish === null) forgetWish(req)
+  else keep(req, { wish })
   if (isPageRequest(req)) {
     sendToStep(context, req, res)
     return
   }
   if (decision.outcome === 'challenge') res.set('WWW-Authenticate', insufficient(decision.maxAge))
-  refuse(context, req, res, refusal)
+  refuse(context, req, res, { ...refusal, members: { ...refusal.members, ...(await nextToken(context, req, situation, wishIn(situation))) } })
 }
 
 /** RFC 9470, section 3. */
@@ -98,10 +125,23 @@ function insufficient(maxAge: number): string {
   return `Bearer error="insufficient_user_authentication", error_description="A second factor is needed", max_age="${maxAge}"`
 }
 
+/** What is to be proven next, when it is more than the path. */
+function wishIn({ visit, isOneTime }: Situation): Wish | null {
+  const { action = null, details = null } = visit.wish ?? {}
+  return isOneTime || action !== null ? { action, details, scope: isOneTime ? scopeOf(visit) : null } : null
+}
+
 function sendToStep(context: WebContext, req: Request, res: Response): void {
-  const returnTo = req.method === 'GET' ? localPath(req.originalUrl) : null
+  // What was posted is not replayed: the person goes back to the form, and presses again.
+  const returnTo = req.method === 'GET' ? localPath(req.originalUrl) : formPath(context, req)
   if (returnTo !== null) keep(req, { returnTo })
   res.set('Cache-Control', 'no-store').redirect(303, context.path)
+}
+
+/** The page that the form was on, if it is one of this site. */
+function formPath({ origin }: WebContext, req: Request): string | null {
+  const { referer } = req.headers
+  return referer?.startsWith(`${origin}/`) === true ? localPath(referer.slice(origin.length)) : null
 }
 
 function graceRefusal({ decision }: Situation): Refusal {

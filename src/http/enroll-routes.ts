@@ -7,15 +7,17 @@ import { countNudge } from '../flows/count-nudge.js'
 import { optOut } from '../flows/opt-out.js'
 import { signInState } from '../flows/sign-in-state.js'
 import { spendGrace } from '../flows/spend-grace.js'
+import { mintOpenToken, tokensAfter } from './bearer.js'
 import { callingCodeOf } from './countries.js'
 import * as fields from './fields.js'
 import { speakerOf } from './page-model.js'
 import { checkPhone } from './phone-number.js'
 import { stateJson } from './problem.js'
 import { proofRefusal, withProof } from './proof-route.js'
+import { refuseStale } from './refuse-stale.js'
 import { lockedRefusal } from './prove-routes.js'
+import { bearerOf, keep, renewSession, returnToOf, wasNudged } from './session.js'
 import { goOn, refuse, sendPage } from './respond.js'
-import { keep, renewSession, returnToOf, wasNudged } from './session.js'
 import { lookAt, refuseForm } from './stage.js'
 import type { Stage } from './stage.js'
 
@@ -60,7 +62,7 @@ async function register(stage: Stage, form: PhoneForm): Promise<void> {
     case 'not_on_offer':
       return refuseForm(stage, { code: 'method_not_allowed' })
     case 'step_up_required':
-      return refuseForm(stage, { code: result.kind })
+      return refuseStale(stage)
     case 'proof_required':
       return refuseForm(stage, proofRefusal(owedProofs(situation)))
   }
@@ -69,12 +71,13 @@ async function register(stage: Stage, form: PhoneForm): Promise<void> {
 /** `POST /2fa/skip` */
 export async function skipRoute(stage: Stage): Promise<void> {
   const { context, req, res, visit } = stage
-  const result = await spendGrace(context.services, await lookAt(stage))
+  const situation = await lookAt(stage)
+  const result = await spendGrace(context.services, situation)
   const to = returnToOf(req)
   switch (result.kind) {
     case 'spent':
       await renewSession(req, result.mark)
-      goOn(req, res, to, { remaining: result.remaining, redirect_to: to })
+      goOn(req, res, to, { remaining: result.remaining, redirect_to: to, ...(await tokensAfter(context, req, situation, result.mark)) })
       return
     case 'dismissed':
       if (!wasNudged(req)) await countNudge(context.services, visit.person.id)
@@ -94,7 +97,14 @@ export async function optOutRoute(stage: Stage): Promise<void> {
   if (situation.decision.mayOptOut && confirm && !fields.flag(body, 'confirm')) throw new fields.InvalidField('confirm')
   if ((await optOut(context.services, situation)) === 'not_allowed') return refuseForm(stage, { code: 'opt_out_not_allowed' })
   await renewSession(req, null)
-  goOn(req, res, returnToOf(req), { outcome: 'allow', redirect_to: returnToOf(req) })
+  const tokens = bearerOf(req) === null ? {} : { second_factor_token: await openTokenFor(stage) }
+  goOn(req, res, returnToOf(req), { outcome: 'allow', redirect_to: returnToOf(req), ...tokens })
+}
+
+/** The account is as it is now: declining voids what was signed before. */
+async function openTokenFor(stage: Stage): Promise<string> {
+  const { account } = await lookAt(stage)
+  return mintOpenToken(stage.context, account.userId, account.credentialVersion)
 }
 
 /** `GET /2fa/opt-out`: the one page between the wish and the deed. */

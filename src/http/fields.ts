@@ -64,6 +64,15 @@ export function code(body: Body, field = 'code'): string {
   return digits
 }
 
+/** A code from the app or by text, else one that stands in for the phone: ten characters, or nine digits. */
+export function anyCode(body: Body): { readonly kind: 'code' | 'recovery'; readonly code: string } {
+  const typed = requiredText(body, 'code')
+  if (RECOVERY.test(typed.replace(/[ -]/g, ''))) return { kind: 'recovery', code: typed }
+  return { kind: 'code', code: code(body) }
+}
+
+const RECOVERY = /^(?:[0-9A-Za-z]{10}|[0-9]{9})$/
+
 /** `{kind, value}`, or the two fields of a form; `null` when none is given. */
 export function proof(body: Body): { readonly kind: string; readonly value: string } | null {
   const nested = Object.hasOwn(body, 'proof') ? body['proof'] : undefined

@@ -2,6 +2,7 @@
 import { pushViewOf, viewOf } from '../challenge/view.js'
 import { look, note } from '../flows/decide.js'
 import { cancelSignIn } from '../flows/end-sign-in.js'
+import { endBearer } from './bearer.js'
 import { challengeJson } from './problem.js'
 import { goOn, refuse, sendState } from './respond.js'
 import { dropSession, forgetWanted, returnToOf } from './session.js'
@@ -34,8 +35,9 @@ export async function statusRoute(stage: Stage): Promise<void> {
 export async function cancelRoute(stage: Stage): Promise<void> {
   const { context, req, res, visit } = stage
   await cancelSignIn(context.services, visit)
+  await endBearer(context, req)
   forgetWanted(req)
-  const { decision, mark } = await look(context.services, { ...visit, path: '/' })
+  const { decision, mark } = await look(context.services, { ...visit, path: '/', wish: null })
   const isIn = decision.outcome === 'allow' || decision.reason === 'nudge' || mark !== null
   if (!isIn) await dropSession(req)
   const to = isIn ? returnToOf(req) : context.signInPath

@@ -3,6 +3,7 @@ import type { Response } from 'express'
 import type { ChallengeView } from '../challenge/view.js'
 import { REFUSALS } from '../errors.js'
 import type { RefusalCode } from '../errors.js'
+import type { SettingsState } from '../flows/settings-state.js'
 import type { SignInState } from '../flows/sign-in-state.js'
 
 export interface ProblemExtras {
@@ -48,6 +49,24 @@ export function challengeJson(view: ChallengeView): object {
     attempts_left: view.attemptsLeft,
     resend_at: iso(view.resendAt),
   }
+}
+
+/** The user's own settings, in the names and formats of the HTTP interface. */
+export function settingsJson(state: SettingsState): object {
+  const { enrollment, methods, devices, activity } = state
+  return {
+    enrollment: { state: enrollment.state, phone_hint: enrollment.phoneHint, since: iso(enrollment.since) },
+    methods: methods.map(({ method, lastUsedAt }) => ({ method, last_used_at: iso(lastUsedAt) })),
+    backup_codes_left: state.backupCodesLeft,
+    devices: devices.map(deviceJson),
+    activity: activity.map(({ at, ...rest }) => ({ at: iso(at), ...rest })),
+    may_disable: state.mayDisable,
+    is_fresh: state.isFresh,
+  }
+}
+
+function deviceJson({ id, browser, system, createdAt, lastUsedAt, expiresAt, isThis }: SettingsState['devices'][number]): object {
+  return { id, browser, system, created_at: iso(createdAt), last_used_at: iso(lastUsedAt), expires_at: iso(expiresAt), this_browser: isThis }
 }
 
 function iso(instant: number | null): string | null {

@@ -1,19 +1,24 @@
 /** The routes that prove a second factor: push, code, verify, complete. */
 import type { Challenge } from '../challenge/challenge.js'
 import { checkCode } from '../flows/check-code.js'
+import { checkRecoveryCode } from '../flows/check-recovery-code.js'
+import { holdsRecoveryCode } from '../flows/recovery-codes.js'
 import type { CheckCodeResult } from '../flows/check-code.js'
 import { completePush } from '../flows/complete-push.js'
 import type { CompletePushResult } from '../flows/complete-push.js'
 import type { Situation } from '../flows/decide.js'
+import { rememberDevice } from '../flows/remember-device.js'
 import { sendCode } from '../flows/send-code.js'
 import { startPush } from '../flows/start-push.js'
 import { signInState } from '../flows/sign-in-state.js'
 import type { Mark } from '../ports/state-store.js'
+import { tokensAfter, useUpBearer } from './bearer.js'
+import { setDeviceCookie } from './device-cookie.js'
 import * as fields from './fields.js'
 import { stateJson } from './problem.js'
 import { goOn } from './respond.js'
 import type { Refusal } from './respond.js'
-import { renewSession, returnToOf } from './session.js'
+import { bearerOf, renewSession, returnToOf } from './session.js'
 import { lookAt, lookWithProvider, refuseForm } from './stage.js'
 import type { Stage } from './stage.js'
 
@@ -75,13 +80,23 @@ function sendAccepted({ context, req, res }: Stage, situation: Situation, challe
 /** `POST /2fa/verify {code}` and `POST /2fa/enroll/confirm {code}` */
 export function verifyRoute(purpose: Challenge['purpose']): (stage: Stage) => Promise<void> {
   return async (stage) => {
-    const typed = fields.code(stage.body)
+    const typed = fields.anyCode(stage.body)
     const situation = await lookWithProvider(stage)
     if (purpose === 'sign_in' && isDone(situation)) return sendAllowed(stage)
-    const result = await checkCode(stage.context.services, situation, typed, purpose)
-    if (result.kind === 'completed') return admit(stage, result.mark, purpose)
+    const result = await tryCode(stage, situation, typed, purpose)
+    if (result.kind === 'completed') return admit(stage, situation, result.mark, purpose)
     return refuseForm(stage, codeRefusal(result))
   }
+}
+
+type TypedCode = ReturnType<typeof fields.anyCode>
+
+/** What cannot be any code of this account is told so before it costs an attempt. */
+function tryCode({ context, body }: Stage, situation: Situation, { kind, code }: TypedCode, purpose: Challenge['purpose']): Promise<CheckCodeResult> {
+  const { account, now } = situation
+  const isOnOffer = purpose === 'sign_in' && account.state === 'enrolled' && holdsRecoveryCode(account, now)
+  if (kind === 'recovery' && isOnOffer) return checkRecoveryCode(context.services, situation, code)
+  return checkCode(context.services, situation, fields.code(body), purpose)
 }
 
 /** What a refused code becomes, here and in the strategy. */
@@ -107,7 +122,7 @@ export async function completeRoute(stage: Stage): Promise<void> {
   if (matchCode !== null && !/^[0-9]{2}$/.test(matchCode)) throw new fields.InvalidField('match_code')
   const situation = await lookWithProvider(stage)
   const result = await completePush(stage.context.services, situation, matchCode)
-  if (result.kind === 'completed') return admit(stage, result.mark, situation.account.state === 'pending' ? 'enroll' : 'sign_in')
+  if (result.kind === 'completed') return admit(stage, situation, result.mark, situation.account.state === 'pending' ? 'enroll' : 'sign_in')
   if (isDone(situation)) return sendAllowed(stage)
   return refuseForm(stage, completeRefusal(result))
 }
@@ -121,19 +136,29 @@ function isDone({ decision, mark }: Situation): boolean {
   return decision.outcome === 'allow' && mark?.kind === 'factor'
 }
 
-/** The proof is worth something only in a session with a new id. */
-async function admit(stage: Stage, mark: Mark, purpose: Challenge['purpose']): Promise<void> {
-  const { context, req, res, visit } = stage
+/** The proof is worth something only in a session with a new id, or in a new token. */
+async function admit(stage: Stage, situation: Situation, mark: Mark, purpose: Challenge['purpose']): Promise<void> {
+  const { context, req, res, visit, body } = stage
+  const wantsToBeRemembered = fields.flag(body, 'remember_device')
+  if (!(await useUpBearer(context, req))) return refuseForm(stage, { code: 'no_challenge' })
   await renewSession(req, mark)
-  await context.services.store.endChallenge(visit.person.id, visit.signInId)
-  if (purpose === 'sign_in') return sendAllowed(stage)
-  const situation = await lookAt({ ...stage, visit: { ...visit, markId: mark.id } })
-  const state = stateJson(signInState(context.services, situation, null))
-  goOn(req, res, returnToOf(req), { ...state, redirect_to: returnToOf(req) })
+  await context.services.store.endChallenge(visit.person.id, visit.challengeId)
+  if (wantsToBeRemembered && mark.kind === 'factor') await remember(stage, situation)
+  const tokens = await tokensAfter(context, req, situation, mark)
+  if (purpose === 'sign_in') return sendAllowed(stage, tokens)
+  const after = await lookAt({ ...stage, visit: { ...visit, markId: mark.id } })
+  const state = stateJson(signInState(context.services, after, null))
+  goOn(req, res, returnToOf(req), { ...state, redirect_to: returnToOf(req), ...tokens })
 }
 
-function sendAllowed({ req, res }: Stage): Promise<void> {
-  goOn(req, res, returnToOf(req), { outcome: 'allow', redirect_to: returnToOf(req) })
+/** Where policy remembers no browser, the wish is passed over: the proof counts all the same. */
+async function remember({ context, req, res }: Stage, situation: Situation): Promise<void> {
+  const cookie = bearerOf(req) === null ? await rememberDevice(context.services, situation) : null
+  if (cookie !== null) setDeviceCookie(context, res, cookie)
+}
+
+function sendAllowed({ req, res }: Stage, tokens: object = {}): Promise<void> {
+  goOn(req, res, returnToOf(req), { outcome: 'allow', redirect_to: returnToOf(req), ...tokens })
   return Promise.resolve()
 }
 

@@ -31,8 +31,8 @@ declare global {
 
 const MFA_PROFILE = 'https://refeds.org/profile/mfa'
 
-export function attach(req: Request, { decision, mark }: Situation): void {
-  const proof = mark?.kind === 'factor' ? mark : null
+export function attach(req: Request, { decision, mark, grant }: Situation): void {
+  const proof = grant ?? (mark?.kind === 'factor' ? mark : null)
   req.secondFactor = {
     outcome: decision.outcome,
     reason: decision.reason,

@@ -3,7 +3,11 @@ import type { Request } from 'express'
 
 /** @returns `null`, which policy takes for *not known*, when the target is no path at all */
 export function requestPath(req: Request): string | null {
-  const target = req.originalUrl
+  return targetPath(req.originalUrl)
+}
+
+/** @param target as it stands in the request line */
+export function targetPath(target: string): string | null {
   if (target.startsWith('/')) return target.split(/[?#]/, 1)[0] ?? '/'
   return URL.canParse(target) ? new URL(target).pathname : null
 }

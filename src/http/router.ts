@@ -12,6 +12,7 @@ import { codeRoute, completeRoute, pushRoute, verifyRoute, wayRoute } from './pr
 import { startProofRoute } from './proof-route.js'
 import { pushCallback } from './push-callback.js'
 import { refuse } from './respond.js'
+import { backupCodesRoute, disableRoute, reportRoute, revokeDevicesRoute, settingsRoute } from './settings-routes.js'
 import { challengeOf, lookAt, staged } from './stage.js'
 import type { Stage } from './stage.js'
 
@@ -35,7 +36,7 @@ export function router(context: WebContext, streams: EventStreams): Router {
 }
 
 function addSteps(own: Router, context: WebContext, streams: EventStreams): void {
-  const gets = { '/': stateRoute, '/status': statusRoute, '/events': eventsRoute(streams), '/opt-out': optOutQuestion }
+  const gets = { '/': stateRoute, '/status': statusRoute, '/events': eventsRoute(streams), '/opt-out': optOutQuestion, '/settings': settingsRoute }
   const posts = {
     '/push': pushRoute,
     '/code': codeRoute,
@@ -47,6 +48,10 @@ function addSteps(own: Router, context: WebContext, streams: EventStreams): void
     '/enroll': enrollRoute,
     '/enroll/confirm': verifyRoute('enroll'),
     '/proof': startProofRoute,
+    '/disable': disableRoute,
+    '/devices/revoke': revokeDevicesRoute,
+    '/backup-codes': backupCodesRoute,
+    '/report': reportRoute,
     '/cancel': cancelRoute,
   }
   for (const [path, handler] of Object.entries(gets)) own.get(path, staged(context, handler))

@@ -4,10 +4,11 @@
  */
 import type { Request } from 'express'
 import { SecondFactorError } from '../errors.js'
+import type { Wish } from '../flows/services.js'
 import { digest } from '../ids.js'
 import type { Mark } from '../ports/state-store.js'
 
-interface Kept {
+export interface Kept {
   /** Id of the live mark. */
   mark?: string
   /** Digest of the id of the session that earned the mark. */
@@ -15,10 +16,41 @@ interface Kept {
   returnTo?: string
   /** Path that was refused last: what is proven next has to be good enough for it. */
   refused?: string
+  /** What was refused there, when it was more than asking for a path. */
+  wish?: Wish
+  /** Id of a proof for one request; bound to the session like the mark. */
+  grant?: string
   /** A reminder was shown in this session. */
   nudged?: boolean
   /** Proofs given for binding a phone: until when each counts, and in which session. */
   proven?: { readonly for: string; readonly until: Readonly<Record<string, number>> }
+}
+
+/** A request that came with one of our tokens instead of a session. */
+export interface Bearer {
+  /** `mfa`: waits for its second factor; `factor`: is in. */
+  readonly kind: 'mfa' | 'factor'
+  readonly jti: string
+  readonly userId: string
+  readonly kept: Kept
+}
+
+const bearers = new WeakMap<Request, { readonly bearer: Bearer; readonly session: Session }>()
+
+/** For the rest of this request, what the token holds stands in for a session; nothing of it outlives the request. */
+export function wearBearer(req: Request, bearer: Bearer): void {
+  const id = bearerId(bearer.jti)
+  const done = (next: (error?: unknown) => void): void => next()
+  const { kept } = bearer
+  bearers.set(req, { bearer, session: { secondFactor: { ...kept, markFor: id }, regenerate: done, save: done } })
+}
+
+export function bearerOf(req: Request): Bearer | null {
+  return bearers.get(req)?.bearer ?? null
+}
+
+function bearerId(jti: string): string {
+  return digest(`second factor bearer ${jti}`)
 }
 
 /** The part of express-session's interface that we use; compatible session middleware has it too. */
@@ -33,6 +65,8 @@ const NO_SESSION =
 
 /** @throws SecondFactorError `no_session` */
 export function sessionOf(req: Request): Session {
+  const worn = bearers.get(req)
+  if (worn !== undefined) return worn.session
   const session: unknown = Reflect.get(req, 'session')
   if (!isSession(session)) throw new SecondFactorError('no_session', NO_SESSION)
   return session
@@ -44,6 +78,8 @@ function isSession(value: unknown): value is Session {
 
 /** Names this sign-in: Passport gives the session a new id at every sign-in. Reveals nothing about that id. */
 export function signInIdOf(req: Request): string {
+  const bearer = bearerOf(req)
+  if (bearer !== null) return bearerId(bearer.jti)
   sessionOf(req)
   const id: unknown = Reflect.get(req, 'sessionID')
   if (typeof id !== 'string' || id === '') throw new SecondFactorError('no_session', NO_SESSION)
@@ -56,6 +92,16 @@ export function markIdOf(req: Request, signInId: string): string | null {
   return kept?.mark !== undefined && kept.markFor === signInId ? kept.mark : null
 }
 
+/** The same for a proof that is good for one request. */
+export function grantIdOf(req: Request, signInId: string): string | null {
+  const kept = sessionOf(req).secondFactor
+  return kept?.grant !== undefined && kept.markFor === signInId ? kept.grant : null
+}
+
+export function wishOf(req: Request): Wish | null {
+  return sessionOf(req).secondFactor?.wish ?? null
+}
+
 export function returnToOf(req: Request): string {
   return sessionOf(req).secondFactor?.returnTo ?? '/'
 }
@@ -65,7 +111,7 @@ export function wantedPathOf(req: Request): string {
   return sessionOf(req).secondFactor?.refused ?? returnToOf(req).split('?', 1)[0] ?? '/'
 }
 
-export function keep(req: Request, kept: Pick<Kept, 'returnTo' | 'refused' | 'nudged'>): void {
+export function keep(req: Request, kept: Pick<Kept, 'returnTo' | 'refused' | 'wish' | 'nudged'>): void {
   const session = sessionOf(req)
   session.secondFactor = { ...session.secondFactor, ...kept }
 }
@@ -88,11 +134,19 @@ export async function keepProof(req: Request, kind: string, now: number): Promis
   await call(req, 'save')
 }
 
+/** Another refusal came after the one with the wish. */
+export function forgetWish(req: Request): void {
+  const session = sessionOf(req)
+  if (session.secondFactor?.wish === undefined) return
+  const { wish: _wish, ...rest } = session.secondFactor
+  session.secondFactor = rest
+}
+
 /** The path that asked for more is forgotten: the person gave it up. */
 export function forgetWanted(req: Request): void {
   const session = sessionOf(req)
   if (session.secondFactor === undefined) return
-  const { refused: _refused, returnTo: _returnTo, ...rest } = session.secondFactor
+  const { refused: _refused, wish: _wish, returnTo: _returnTo, ...rest } = session.secondFactor
   session.secondFactor = rest
 }
 
@@ -103,19 +157,31 @@ export function wasNudged(req: Request): boolean {
 /** New session id at every rise in rights; the host's own data moves along, since the user is the same. */
 export async function renewSession(req: Request, mark: Mark | null): Promise<void> {
   const data = Object.fromEntries(Object.entries(sessionOf(req)).filter(([key]) => key !== 'cookie'))
+  const held = markIdOf(req, signInIdOf(req))
   await call(req, 'regenerate')
   Object.assign(sessionOf(req), data)
-  await writeMark(req, mark)
+  await writeMark(req, mark, held)
 }
 
-/** Writes the reference into the session as it is now, and waits until it is saved. */
-export async function writeMark(req: Request, mark: Mark | null): Promise<void> {
+/**
+ * Writes the reference into the session as it is now, and waits until it is saved.
+ * @param held the mark that the session had before, which a proof for one request leaves in place
+ */
+export function writeMark(req: Request, mark: Mark | null, held: string | null = null): Promise<void> {
+  return write(req, mark?.kind === 'grant' ? { mark: held, grant: mark.id } : { mark: mark?.id ?? null, grant: null })
+}
+
+/** What was wanted is served now; where to go on to, and what was shown, stays. */
+async function write(req: Request, ids: { readonly mark: string | null; readonly grant: string | null }): Promise<void> {
   const session = sessionOf(req)
   const { returnTo, nudged } = session.secondFactor ?? {}
+  const isAny = ids.mark !== null || ids.grant !== null
   session.secondFactor = {
     ...(returnTo === undefined ? {} : { returnTo }),
     ...(nudged === undefined ? {} : { nudged }),
-    ...(mark === null ? {} : { mark: mark.id, markFor: signInIdOf(req) }),
+    ...(ids.mark === null ? {} : { mark: ids.mark }),
+    ...(ids.grant === null ? {} : { grant: ids.grant }),
+    ...(isAny ? { markFor: signInIdOf(req) } : {}),
   }
   await call(req, 'save')
 }

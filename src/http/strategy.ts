@@ -15,7 +15,7 @@ import * as fields from './fields.js'
 import { isPageRequest } from './negotiate.js'
 import { codeRefusal } from './prove-routes.js'
 import type { Refusal } from './respond.js'
-import { renewSession, sessionOf, wantedPathOf, writeMark } from './session.js'
+import { markIdOf, renewSession, sessionOf, signInIdOf, wantedPathOf, wishOf, writeMark } from './session.js'
 import { visitOf } from './visit.js'
 
 /** Options of `passport.authenticate('authy', options)` that this strategy reads, beside Passport's own. */
@@ -61,7 +61,7 @@ export class AuthyStrategy extends PassportStrategy {
 
 async function run(context: WebContext, req: Request, options: AuthyStrategyOptions, ends: Ends): Promise<void> {
   sessionOf(req)
-  const visit = await visitOf(context, req, wantedPathOf(req))
+  const visit = await visitOf(context, req, wantedPathOf(req), wishOf(req))
   if (visit === null || !req.user) return failWith(ends, { code: 'not_signed_in' })
   const typed = typedCode(req, options.codeField ?? 'code')
   if (typed.kind === 'invalid') return failWith(ends, { code: 'invalid_request', field: typed.field })
@@ -69,7 +69,7 @@ async function run(context: WebContext, req: Request, options: AuthyStrategyOpti
   const situation = await look(context.services, visit)
   const result = await checkCode(context.services, situation, typed.code, 'sign_in')
   if (result.kind !== 'completed') return failWith(ends, codeRefusal(result))
-  await context.services.store.endChallenge(visit.person.id, visit.signInId)
+  await context.services.store.endChallenge(visit.person.id, visit.challengeId)
   await succeed(req, options, ends, req.user, result.mark)
 }
 
@@ -114,18 +114,18 @@ async function succeed(req: Request, options: AuthyStrategyOptions, ends: Ends, 
     await renewSession(req, mark)
     return ends.success(user, info)
   }
-  writeAfterLogin(req, mark)
+  writeAfterLogin(req, mark, markIdOf(req, signInIdOf(req)))
   ends.success(user, info)
 }
 
-function writeAfterLogin(req: Request, mark: Mark): void {
+function writeAfterLogin(req: Request, mark: Mark, held: string | null): void {
   const own = { logIn: req.logIn.bind(req), login: req.login.bind(req) }
   const wrapped = (user: Express.User, given: object | LogInDone, last: LogInDone = () => undefined): void => {
     Object.assign(req, own)
     const [options, done] = typeof given === 'function' ? [{}, given as LogInDone] : [given, last]
     own.logIn(user, { session: true, ...options, keepSessionInfo: true }, (error: unknown) => {
       if (error) done(error)
-      else writeMark(req, mark).then(() => done(), done)
+      else writeMark(req, mark, held).then(() => done(), done)
     })
   }
   Object.assign(req, { logIn: wrapped, login: wrapped })

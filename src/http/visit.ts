@@ -1,22 +1,34 @@
 /** Turns a request into a visit: who, in which session, from where, to where. */
 import type { Request } from 'express'
 import { SecondFactorError } from '../errors.js'
-import type { Person, Visit } from '../flows/services.js'
+import type { Person, Visit, Wish } from '../flows/services.js'
+import { digest } from '../ids.js'
 import type { UserFacts } from '../options.js'
 import type { WebContext } from './context.js'
 import { asksForJson } from './negotiate.js'
-import { markIdOf, provenBy, signInIdOf } from './session.js'
+import { deviceTokenOf } from './device-cookie.js'
+import { bearerOf, grantIdOf, markIdOf, provenBy, signInIdOf } from './session.js'
 
 /** @returns `null` when nobody is signed in */
-export async function visitOf(context: WebContext, req: Request, path: string | null): Promise<Visit | null> {
+export async function visitOf(
+  context: WebContext,
+  req: Request,
+  path: string | null,
+  wish: Wish | null = null,
+): Promise<Visit | null> {
   if (!req.user) return null
   const person = personOf(await context.user(req.user))
   const signInId = signInIdOf(req)
   return {
     person,
     signInId,
+    // A proof for one request is asked for in a challenge of its own, so that it can serve no other.
+    challengeId: wish?.scope == null ? signInId : digest(`${signInId} ${wish.scope}`),
     markId: markIdOf(req, signInId),
+    grantId: grantIdOf(req, signInId),
+    deviceToken: bearerOf(req) === null ? deviceTokenOf(context, req) : null,
     path,
+    wish,
     ip: req.ip ?? null,
     client: asksForJson(req) ? 'api' : 'browser',
     userAgent: req.headers['user-agent'] ?? null,

@@ -18,6 +18,41 @@ export interface Factor {
   readonly registeredBy: 'self_service' | 'batch'
 }
 
+/** A browser that was remembered after a second factor. */
+export interface Device {
+  readonly id: string
+  /** Rough names for the person's own list; `null` when they are not known. */
+  readonly browser: string | null
+  readonly system: string | null
+  readonly createdAt: number
+  readonly lastUsedAt: number
+  readonly expiresAt: number
+  /** How often the browser's token was exchanged. */
+  readonly serial: number
+  /** The sign-in that exchanged it last. */
+  readonly lastSignIn: string
+}
+
+/** Codes of which only slow digests are kept. */
+export interface CodeSet {
+  readonly salt: string
+  readonly digests: readonly string[]
+  /** How often each may still be used. */
+  readonly uses: number
+  readonly madeAt: number
+  /** Epoch ms; `null` for codes that do not run out. */
+  readonly expiresAt: number | null
+}
+
+/** What happened lately, for the person's own list. */
+export interface Activity {
+  readonly at: number
+  readonly what: 'signed_in' | 'denied' | 'enrolled' | 'changed'
+  readonly method: Method | null
+  readonly browser: string | null
+  readonly system: string | null
+}
+
 /** An id at the provider that this account no longer uses, and that is to be removed there if no account does. */
 export interface Removal {
   readonly providerId: string
@@ -50,6 +85,18 @@ export interface AccountRecord {
   /** Rises whenever a factor changes; sign-ins proven under an older one no longer count. */
   readonly credentialVersion: number
   readonly enrolledAt: number | null
+  /** Remembered browsers; void when `credentialVersion` rises. */
+  readonly devices: readonly Device[]
+  /** One-time codes for when the phone is away. */
+  readonly backupCodes: CodeSet | null
+  /** A code from the help desk that stands in for the phone. */
+  readonly bypassCode: CodeSet | null
+  /** A code from the help desk that lets the person bind a new phone after a reset. */
+  readonly bindCode: CodeSet | null
+  /** After a reset a password alone binds no phone: the help desk's code is wanted, whatever policy asks besides. */
+  readonly needsHelpDesk: boolean
+  /** The latest, newest first. */
+  readonly activity: readonly Activity[]
   /** What is still to be removed at the provider; shown to administrators. */
   readonly removals: readonly Removal[]
   readonly updatedAt: number
@@ -72,6 +119,12 @@ export function blankAccount(userId: string): AccountRecord {
     phoneCode: null,
     credentialVersion: 0,
     enrolledAt: null,
+    devices: [],
+    backupCodes: null,
+    bypassCode: null,
+    bindCode: null,
+    needsHelpDesk: false,
+    activity: [],
     removals: [],
     updatedAt: 0,
   }

@@ -48,6 +48,15 @@ export type SecondFactorEvent = Common &
     | { readonly type: 'reminded'; readonly by: string }
     /** An id that no account uses any more was removed at the provider, or could not be. */
     | { readonly type: 'provider_removed' | 'provider_removal_failed' }
+    | { readonly type: 'backup_code_used'; readonly left: number }
+    | { readonly type: 'backup_codes_made' | 'bypass_code_used' | 'disabled' }
+    /** Somebody at the help desk did it, with a reason. */
+    | { readonly type: 'help_desk'; readonly action: 'lock' | 'unlock' | 'bypass_code' | 'reset'; readonly by: string; readonly why: string }
+    /** “That wasn’t me”: the reference is for the help desk. */
+    | { readonly type: 'reported'; readonly reference: string; readonly notify: readonly string[] }
+    | { readonly type: 'device_remembered' | 'device_forgotten' }
+    /** A remembered browser’s token came back after it was exchanged: somebody has a copy. The browser is forgotten. */
+    | { readonly type: 'device_copied' }
     /** A number that nobody confirmed in time is gone from the account. */
     | { readonly type: 'unconfirmed_removed' }
     /** The provider was asked what the phone can do, and the answer is new. */

@@ -8,6 +8,15 @@ export type Notice =
   /** Two-step sign-in is on, with a new phone. */
   | { readonly kind: 'enrolled'; readonly phoneHint: string }
   | { readonly kind: 'opted_out' }
+  | { readonly kind: 'backup_codes_made' }
+  /** A backup code was used, and few are left. */
+  | { readonly kind: 'backup_codes_low'; readonly left: number }
+  /** The help desk unlocked the account, gave a code that stands in for the phone, or took the phone off the account. */
+  | { readonly kind: 'unlocked' | 'bypass_code_made' | 'reset' }
+  /** “That wasn’t me” was pressed. */
+  | { readonly kind: 'reported'; readonly reference: string }
+  /** The cookie of a remembered browser was used by somebody else; that browser is forgotten. */
+  | { readonly kind: 'device_copied' }
   /** Somebody registered, for another account, the number that this account uses. */
   | { readonly kind: 'number_in_use'; readonly phoneHint: string }
   /** A number was registered and never proven; it is gone. */

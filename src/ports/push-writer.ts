@@ -11,6 +11,8 @@ export interface PushAbout {
   readonly userAgent: string | null
   /** Path that the person wants to reach, or `null`. */
   readonly path: string | null
+  /** Action that is to be confirmed, or `null`. */
+  readonly action: string | null
 }
 
 export interface PushExtras {

@@ -12,8 +12,13 @@ import type { Method } from '../methods.js'
 export interface Mark {
   readonly id: string
   readonly userId: string
-  /** `factor`: proven; `grace`: a grace login was spent. */
-  readonly kind: 'factor' | 'grace'
+  /**
+   * `factor`: proven; `grace`: a grace login was spent; `grant`: proven for one request; `device`: the browser is
+   * remembered; `begun`: signed in by the first factor, nothing proven yet.
+   */
+  readonly kind: 'factor' | 'grace' | 'grant' | 'device' | 'begun'
+  /** What a grant is good for, as a digest; id of the remembered browser; `null` for the other kinds. */
+  readonly scope: string | null
   readonly method: Method | null
   readonly amr: readonly string[]
   readonly createdAt: number

@@ -9,7 +9,7 @@ export type WordId = keyof typeof en
 export type Catalog = Readonly<Record<WordId, Phrase>>
 
 /** Catalogs by BCP 47 tag, e.g. `{ de: { … } }`. A sentence that is missing is said in English. */
-export type Catalogs = Readonly<Record<string, Readonly<Partial<Catalog>>>>
+export type Catalogs = Readonly<Record<string, Readonly<Partial<Catalog>> & Readonly<Record<`action.${string}`, Phrase>>>>
 
 export interface Speaker {
   /** BCP 47 tag. */
@@ -19,6 +19,8 @@ export interface Speaker {
   readonly say: (id: WordId, values?: Values) => string
   /** The sentence in pieces, for a page that marks up what it fills in. */
   readonly pieces: (id: WordId, values?: Values) => readonly Piece[]
+  /** Name of an action that has to be confirmed: the sentence `action.<name>`, else the name itself. */
+  readonly action: (name: string) => string
   readonly number: (value: number) => string
   /** `15 October 2026` */
   readonly day: (at: number) => string
@@ -51,12 +53,19 @@ export function speakerFor(language: string, catalog: Readonly<Partial<Catalog>>
     dir: directionOf(language),
     say: (id, values = {}) => piecesOf(say(id, values)).map((piece) => fill(piece, values)).join(''),
     pieces: (id, values = {}) => piecesOf(say(id, values)),
+    action: (name) => actionName(catalog, name),
     number: (value) => numbers.format(value),
     day: format({ dateStyle: 'long' }),
     time: format({ hour: '2-digit', minute: '2-digit', timeZoneName: 'short' }),
     instant: format({ dateStyle: 'medium', timeStyle: 'long' }),
     duration: (ms) => durationIn(language, ms),
   }
+}
+
+/** Actions are the host's, so their words are too: `{ en: { 'action.payment.create': 'pay' } }`. */
+function actionName(catalog: Readonly<Record<string, Phrase>>, name: string): string {
+  const phrase = Object.hasOwn(catalog, `action.${name}`) ? catalog[`action.${name}`] : undefined
+  return typeof phrase === 'string' ? phrase : name
 }
 
 function durationIn(language: string, ms: number): string {

@@ -14,7 +14,7 @@ const PLAN = { expiresInSeconds: 120, matchCode: null, matchEntry: false }
 
 const fresh = open(
   {
-    id: 'c1', userId: 'ann', purpose: 'sign_in', providerId: '1', credentialVersion: 0, revision: 'r',
+    id: 'c1', userId: 'ann', purpose: 'sign_in', providerId: '1', credentialVersion: 0, revision: 'r', scope: null,
     methods: ['push', 'totp', 'sms'], maxAttempts: 5,
   },
   NOW,

@@ -49,6 +49,19 @@ export class Person {
     return this.post('/login', { username, password })
   }
 
+  /** Value of one cookie, or `null`. */
+  cookie(name: string): string | null {
+    return this.#jar.get(name) ?? null
+  }
+
+  setCookie(name: string, value: string): void {
+    this.#jar.set(name, value)
+  }
+
+  forget(name: string): void {
+    this.#jar.delete(name)
+  }
+
   cookies(): string {
     return [...this.#jar].map(([name, value]) => `${name}=${value}`).join('; ')
   }
@@ -64,7 +77,7 @@ export class Person {
     const response = await fetch(this.origin + path, {
       method,
       redirect: 'manual',
-      headers: { ...headers, cookie: this.cookies() },
+      headers: { cookie: this.cookies(), ...headers },
       ...(body === undefined ? {} : { body }),
     })
     for (const cookie of response.headers.getSetCookie()) {

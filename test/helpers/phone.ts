@@ -91,6 +91,11 @@ export class Phone {
     return this.control('POST', '/_/clock', { advance_seconds: seconds })
   }
 
+  /** Epoch ms on the emulator's clock. */
+  async now(): Promise<number> {
+    return Date.parse((await this.#get<{ now: string }>('/_/clock')).now)
+  }
+
   faults(faults: readonly object[]): Promise<void> {
     return this.control('POST', '/_/faults', faults)
   }

@@ -30,14 +30,15 @@ const packed = v.pipe(
     v.number(), // 11 maxAttempts
     v.nullable(push), // 12 push: state, ref, sentAt, expiresAt, matchCode, matchEntry
     v.array(sent), // 13 sent: channel, at, diverted
-    v.string(), // 14 id of the call that wrote it
+    v.nullable(v.string()), // 14 scope
+    v.string(), // 15 id of the call that wrote it
   ]),
 )
 
 /** @param callId tells two calls apart that want to write the same */
 export function packChallenge(challenge: Challenge, callId: string): string {
   const { createdAt, expiresAt, version, consumed, purpose, providerId, credentialVersion, revision } = challenge
-  const { methods, attempts, maxAttempts, push: p } = challenge
+  const { methods, attempts, maxAttempts, push: p, scope } = challenge
   const row: v.InferOutput<typeof packed> = [
     createdAt,
     expiresAt,
@@ -52,6 +53,7 @@ export function packChallenge(challenge: Challenge, callId: string): string {
     maxAttempts,
     p === null ? null : [p.state, p.ref, p.sentAt, p.expiresAt, p.matchCode, p.matchEntry ? 1 : 0],
     challenge.sent.map(({ channel, at, diverted }) => [channel, at, diverted ? 1 : 0]),
+    scope,
     callId,
   ]
   return JSON.stringify(row)
@@ -63,7 +65,7 @@ export function unpackChallenge(userId: string, id: string, text: unknown): Chal
   if (!result.success) throw oddReply()
   const [createdAt, expiresAt, version, consumed, purpose, providerId, credentialVersion, revision, ...more] =
     result.output
-  const [methods, attempts, maxAttempts, p, codes] = more
+  const [methods, attempts, maxAttempts, p, codes, scope] = more
   return {
     id,
     userId,
@@ -78,6 +80,7 @@ export function unpackChallenge(userId: string, id: string, text: unknown): Chal
     sent: codes.map(([channel, at, diverted]) => ({ channel, at, diverted: diverted === 1 })),
     attempts,
     maxAttempts,
+    scope,
     consumed: consumed === null ? null : { markId: consumed[0], at: consumed[1] },
     version,
   }

@@ -10,15 +10,16 @@ const packed = v.pipe(
   v.tuple([
     v.number(), // 1 createdAt
     v.number(), // 2 expiresAt
-    v.picklist(['factor', 'grace']), // 3 kind
+    v.picklist(['factor', 'grace', 'grant', 'device', 'begun']), // 3 kind
     v.nullable(v.picklist(METHODS)), // 4 method
     v.array(v.string()), // 5 amr
     v.number(), // 6 credentialVersion
+    v.nullable(v.string()), // 7 scope
   ]),
 )
 
-export function packMark({ createdAt, expiresAt, kind, method, amr, credentialVersion }: Mark): string {
-  const row: v.InferOutput<typeof packed> = [createdAt, expiresAt, kind, method, [...amr], credentialVersion]
+export function packMark({ createdAt, expiresAt, kind, method, amr, credentialVersion, scope }: Mark): string {
+  const row: v.InferOutput<typeof packed> = [createdAt, expiresAt, kind, method, [...amr], credentialVersion, scope]
   return JSON.stringify(row)
 }
 
@@ -26,6 +27,6 @@ export function packMark({ createdAt, expiresAt, kind, method, amr, credentialVe
 export function unpackMark(userId: string, id: string, text: unknown): Mark {
   const result = v.safeParse(packed, text)
   if (!result.success) throw oddReply()
-  const [createdAt, expiresAt, kind, method, amr, credentialVersion] = result.output
-  return { id, userId, kind, method, amr, createdAt, expiresAt, credentialVersion }
+  const [createdAt, expiresAt, kind, method, amr, credentialVersion, scope] = result.output
+  return { id, userId, kind, method, amr, createdAt, expiresAt, credentialVersion, scope }
 }

@@ -10,7 +10,7 @@ export function describeMarks(stores: Stores): void {
     it('keeps every field', async () => {
       const { store, another } = stores()
       const userId = crypto.randomUUID()
-      for (const mark of [markOf(userId), markOf(userId, { kind: 'grace', method: null, amr: [] })]) {
+      for (const mark of [markOf(userId), markOf(userId, { kind: 'grace', method: null, amr: [] }), markOf(userId, { kind: 'grant', scope: 'digest' })]) {
         await store.putMark(mark, START)
         assert.deepEqual(await another.readMark(userId, mark.id, START + 2), mark)
       }

@@ -19,6 +19,7 @@ export function challengeOf(userId: string, change: Partial<Challenge> = {}): Ch
     credentialVersion: 3,
     revision: '0123456789ab',
     methods: ['push', 'totp', 'sms'],
+    scope: null,
     createdAt: START,
     expiresAt: START + 10 * MINUTE,
     push: null,
@@ -35,6 +36,7 @@ export function challengeOf(userId: string, change: Partial<Challenge> = {}): Ch
 export function busyChallengeOf(userId: string): Challenge {
   return challengeOf(userId, {
     purpose: 'enroll',
+    scope: 'digest of a transaction',
     push: {
       state: 'pending',
       ref: crypto.randomUUID(),
@@ -57,6 +59,7 @@ export function markOf(userId: string, change: Partial<Mark> = {}): Mark {
     id: crypto.randomUUID(),
     userId,
     kind: 'factor',
+    scope: null,
     method: 'totp',
     amr: ['mfa', 'otp'],
     createdAt: START + 1,

@@ -4,6 +4,7 @@ import type { Phrase } from '../phrase.js'
 export const phone = {
   'push.sign_in': 'تسجيل الدخول إلى {app}',
   'push.enroll': 'أكّد هاتفك لدى {app}',
+  'push.step_up': 'تأكيد لدى {app}: {action}',
   'push.code': 'الرمز',
   'push.app': 'التطبيق',
   'push.place': 'المكان',

@@ -4,6 +4,7 @@ import type { Phrase } from '../phrase.js'
 export const phone = {
   'push.sign_in': 'Sign-in to {app}',
   'push.enroll': 'Confirm your phone for {app}',
+  'push.step_up': 'Confirm at {app}: {action}',
   'push.code': 'Code',
   'push.app': 'App',
   'push.place': 'Place',

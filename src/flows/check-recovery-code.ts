@@ -1,0 +1,62 @@
+/** A typed backup code, or one from the help desk: charged before it is looked at, good once, without the provider. */
+import { attempt } from '../challenge/transitions.js'
+import { newId } from '../ids.js'
+import { amrOf } from '../methods.js'
+import { chargeFor, countFailure, refused, refusedAsLocked, withTriesLeft } from './attempts.js'
+import { changeChallenge } from './change-challenge.js'
+import type { CheckCodeResult } from './check-code.js'
+import { codeLock } from './code-lock.js'
+import type { Situation } from './decide.js'
+import { finishProof, proofAgain } from './finish-proof.js'
+import { openChallenge, readChallenge, targetOf } from './open-challenge.js'
+import { spendCode } from './recovery-codes.js'
+import type { Services } from './services.js'
+import { mayProve } from './start-push.js'
+import { tellPerson } from './tell-user.js'
+
+/** A new set is due when so many are left. */
+const FEW = 2
+
+/** @param code as it was typed */
+export function checkRecoveryCode(services: Services, situation: Situation, code: string): Promise<CheckCodeResult> {
+  const key = `recovery\n${situation.visit.challengeId}\n${code}`
+  return services.shared.run(key, () => checkOnce(services, situation, code))
+}
+
+async function checkOnce(services: Services, situation: Situation, code: string): Promise<CheckCodeResult> {
+  const lock = await codeLock(services, situation)
+  if (lock !== null) return refusedAsLocked(services, situation, lock.until)
+  const target = targetOf(services, situation)
+  if (target?.purpose !== 'sign_in' || !mayProve(situation, target)) return { kind: 'no_challenge' }
+  if (!situation.unthrottled.methods.includes('backup_code')) return { kind: 'method_not_allowed' }
+  const done = await proofAgain(services, await readChallenge(services, situation))
+  if (done !== null) return { kind: 'completed', mark: done }
+  const challenge = await withTriesLeft(services, situation, await openChallenge(services, situation, target))
+  if (challenge === null) return { kind: 'no_challenge' }
+  const charge = await chargeFor(services, situation, newId())
+  if (charge.kind === 'locked') return refusedAsLocked(services, situation, charge.until)
+  const counted = await changeChallenge(services, challenge, attempt)
+  if (counted.kind !== 'changed') return { kind: 'no_challenge' }
+  if (!(await spend(services, situation, code))) {
+    await countFailure(services, situation)
+    refused(services, challenge.userId, 'wrong')
+    const left = Math.min(charge.left, counted.challenge.maxAttempts - counted.challenge.attempts)
+    return { kind: 'wrong_code', attemptsLeft: Math.max(0, left) }
+  }
+  const proof = { method: 'backup_code', amr: amrOf('backup_code'), codeDigest: null } as const
+  const result = await finishProof(services, situation, counted.challenge, proof)
+  return result.kind === 'completed' ? result : { kind: 'no_challenge' }
+}
+
+async function spend(services: Services, { account, visit, now }: Situation, code: string): Promise<boolean> {
+  const event = { userId: account.userId, at: now }
+  const left = await spendCode(services, account, 'backupCodes', code)
+  if (left !== null) {
+    services.events.emit({ ...event, type: 'backup_code_used', left })
+    if (left <= FEW) tellPerson(services, visit.person, { kind: 'backup_codes_low', left })
+    return true
+  }
+  if ((await spendCode(services, account, 'bypassCode', code)) === null) return false
+  services.events.emit({ ...event, type: 'bypass_code_used' })
+  return true
+}
