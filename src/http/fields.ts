@@ -66,9 +66,9 @@ export function code(body: Body, field = 'code'): string {
 
 /** A code from the app or by text, else one that stands in for the phone: ten characters, or nine digits. */
 export function anyCode(body: Body): { readonly kind: 'code' | 'recovery'; readonly code: string } {
-  const typed = requiredText(body, 'code')
-  if (RECOVERY.test(typed.replace(/[ -]/g, ''))) return { kind: 'recovery', code: typed }
-  return { kind: 'code', code: code(body) }
+  const typed = Object.hasOwn(body, 'code') ? body['code'] : undefined
+  const isRecovery = typeof typed === 'string' && RECOVERY.test(typed.replace(/[ -]/g, ''))
+  return isRecovery ? { kind: 'recovery', code: typed } : { kind: 'code', code: code(body) }
 }
 
 const RECOVERY = /^(?:[0-9A-Za-z]{10}|[0-9]{9})$/

