@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
+import { connect } from 'node:net'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -9,12 +10,12 @@ import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect } from 'chai'
 import express from 'express'
-import type { Express } from 'express'
+import type { Express, RequestHandler } from 'express'
 import session from 'express-session'
 import passport from 'passport'
 import { Strategy as LocalStrategy } from 'passport-local'
-import { isSecondFactorError, MemoryAccountStore, REFUSALS } from 'passport-authy'
-import type { SecondFactor } from 'passport-authy'
+import { AuthyProvider, createSecondFactor, isSecondFactorError, MemoryAccountStore, REFUSALS } from 'passport-authy'
+import type { SecondFactor, SecondFactorOptions } from 'passport-authy'
 import { startEmulator } from 'passport-authy/emulator'
 import type { Emulator } from 'passport-authy/emulator'
 import { parsePolicy } from '../../src/policy/parse.js'
@@ -29,6 +30,13 @@ function blocks(language: string): string[] {
 }
 
 const CODE = blocks('ts')
+
+/** The block that says this. */
+function blockWith(phrase: string): string {
+  const found = CODE.filter((code) => code.includes(phrase))
+  expect(found, phrase).to.have.length(1)
+  return found[0] ?? ''
+}
 
 /** Runs a block as a module: what it uses is handed in, what it makes is handed out. */
 async function run(code: string, imports: string, given: object, made: readonly string[]): Promise<Record<string, unknown>> {
@@ -95,7 +103,7 @@ describe('README', () => {
   it('shows stores that work', async () => {
     const redis = await startRedis()
     const imports = "import { Redis } from 'ioredis'\nimport Database from 'libsql'\nimport { RedisStore } from 'passport-authy/redis'\nimport { SqlAccountStore } from 'passport-authy/sql'"
-    const code = (CODE[1] ?? '').replace('new RedisStore(new Redis(redisUrl))', 'new RedisStore(clients[0] = new Redis(redisUrl))')
+    const code = blockWith('new RedisStore(').replace('new RedisStore(new Redis(redisUrl))', 'new RedisStore(clients[0] = new Redis(redisUrl))')
     const clients: { disconnect(): void }[] = []
     const { store, accounts } = await run(code, imports, { redisUrl: redis.url, clients }, ['store', 'accounts'])
     expect(await (store as { ping(now: number): Promise<object> }).ping(Date.now())).to.have.property('roundTripMs')
@@ -105,9 +113,104 @@ describe('README', () => {
     await redis.stop()
   })
 
+  describe('with what it adds', () => {
+    let emulator: Emulator
+    let server: Server
+    let secondFactor: SecondFactor
+    const mails: string[] = []
+    const used: string[] = []
+    const policy = {
+      apiVersion: 'second-factor/v1',
+      kind: 'PolicySet',
+      metadata: { name: 'readme', owner: 'tests@shop.example' },
+      defaults: { challenge: { when: 'every_login', methods: ['push', 'totp', 'sms'], push: { show: ['app', 'place'] } } },
+      step_up: [{ id: 'payments', match: { actions: ['payment.create'] }, max_age: '2m' }],
+      rules: [{ id: 'everyone', enrollment: { model: 'opt_out', grace_period: { logins: 3 }, opt_out: { allowed: 'anytime' }, bind_new_phone: { requires: ['admin_code'] } } }],
+    }
+
+    before(async () => {
+      emulator = await startEmulator({ port: 0 })
+      const users = new Map([['ann', { id: 'ann', email: 'ann@shop.example' }]])
+      const types = "import type { SecondFactorOptions } from 'passport-authy'"
+      const onboarding = await run(blockWith('const onboarding'), types, {
+        sendMail: (...mail: string[]) => mails.push(mail.join(' ')),
+        users,
+        useUp: (code: string, user: string) => used.push(`${code} ${user}`) === 1 && code === '271828',
+        cityOf: () => 'Lisbon',
+      }, ['onboarding'])
+      const looks = await run(blockWith('const looks'), types, {}, ['looks'])
+      const app = hostApp()
+      server = createServer(app)
+      await new Promise<void>((done) => server.listen(0, '127.0.0.1', () => done()))
+      secondFactor = createSecondFactor({
+        provider: new AuthyProvider({ apiKey: 'demo_readme', apiUrl: emulator.url }),
+        accounts: new MemoryAccountStore(),
+        policy,
+        user: (user) => ({ id: user.id, email: `${user.id}@shop.example` }),
+        publicUrl: 'http://localhost:3000',
+        secret: 's'.repeat(32),
+        ...(onboarding['onboarding'] as Partial<SecondFactorOptions>),
+        ...(looks['looks'] as Partial<SecondFactorOptions>),
+      })
+      passport.use(secondFactor.strategy)
+      app.use(secondFactor.router)
+      app.post('/login', passport.authenticate('local') as RequestHandler, secondFactor.begin())
+      await run(blockWith('/api/login'), '', { app, passport, secondFactor, server }, [])
+      app.use(secondFactor.enforce())
+      app.get('/me', (req, res) => res.json({ id: req.user?.id ?? null }))
+      await run(blockWith("'/transfer'"), '', { app, secondFactor }, [])
+      await run(blockWith('administration('), '', { app, secondFactor, isAdministrator: (user?: Express.User) => user?.id === 'ann' }, [])
+    })
+    after(async () => {
+      await secondFactor.close()
+      server.closeAllConnections()
+      await new Promise((done) => server.close(done))
+      await emulator.close()
+    })
+
+    const someone = (): Person => new Person(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, 'http://localhost:3000')
+
+    it('binds a phone with the proof that policy asks for, and tells its owner', async () => {
+      const ann = someone()
+      await ann.signIn('ann')
+      const phone = { country_code: '1', phone: '4155550121' }
+      expect((await ann.post('/2fa/enroll', phone)).json).to.include({ code: 'proof_required' })
+      expect((await ann.post('/2fa/enroll', { ...phone, proof: { kind: 'admin_code', value: '271828' } })).status).to.equal(201)
+      await ann.post('/2fa/push')
+      const approval = await new Phone(emulator.url).answer('ann@shop.example', 'approve')
+      expect(approval.details).to.include({ Account: 'ann', Place: 'Lisbon' })
+      expect((await ann.post('/2fa/complete')).status).to.equal(200)
+      expect(mails.join()).to.include('ann@shop.example Two-step sign-in is on')
+    })
+
+    it('asks for a transaction, serves clients with tokens, opens sockets, and shows the administrators’ page', async () => {
+      const [phone, client] = [new Phone(emulator.url), someone()]
+      const { mfa_token: mfa } = (await client.post('/api/login', { username: 'ann', password: 'x' })).json
+      await phone.answer('ann@shop.example', 'approve')
+      const done = await client.post('/2fa/complete', {}, { authorization: `Bearer ${String(mfa)}` })
+      const bearer = { authorization: `Bearer ${String(done.json['second_factor_token'])}` }
+      expect((await client.get('/me', bearer)).json).to.deep.equal({ id: 'ann' })
+      expect((await client.post('/transfer', { amount: 10, to: 'Bob' }, bearer)).json).to.include({ code: 'second_factor_required' })
+      expect((await client.get('/admin/two-step', bearer)).status).to.equal(200)
+      expect(await upgrade(server, bearer.authorization)).to.match(/^HTTP\/1.1 101/)
+      expect(await upgrade(server, 'Bearer none')).to.match(/^HTTP\/1.1 401/)
+    })
+
+    it('looks as the reader wants', async () => {
+      const ann = someone()
+      await ann.signIn('ann')
+      const page = await ann.send('GET', '/2fa', { accept: 'text/html', 'accept-language': 'de' })
+      expect(page.text).to.include('/brand.css').and.include('Anmeldung bestätigen')
+      const names = [...blocks('css').join().matchAll(/--second-factor-[\w-]+/g)].map(([name]) => name)
+      const styles = (await ann.get('/2fa/assets/second-factor.css')).text
+      for (const name of [...names, ...properties()]) expect(styles, name).to.include(name)
+      expect((await ann.get('/2fa/assets/second-factor.js')).text).to.include('second-factor-dialog')
+    })
+  })
+
   it('shows an emulator that works', async () => {
     const imports = "import { AuthyProvider } from 'passport-authy'\nimport { startEmulator } from 'passport-authy/emulator'"
-    const { emulator, provider } = await run(CODE[2] ?? '', imports, {}, ['emulator', 'provider'])
+    const { emulator, provider } = await run(blockWith('startEmulator('), imports, {}, ['emulator', 'provider'])
     const form = { email: 'ann@shop.example', countryCode: '1', phone: '4155550121', installLink: false }
     const result = await (provider as { register(form: object): Promise<{ kind: string }> }).register(form)
     expect(result.kind).to.equal('registered')
@@ -121,11 +224,11 @@ describe('README', () => {
       names.push(name)
       expect(make).to.be.a('function')
     }
-    return run(CODE[3] ?? '', '', { describeAccountStore, MemoryAccountStore }, []).then(() => expect(names).to.deep.equal(['my database']))
+    return run(blockWith('describeAccountStore('), '', { describeAccountStore, MemoryAccountStore }, []).then(() => expect(names).to.deep.equal(['my database']))
   })
 
   it('has no other code than what is run here', () => {
-    expect(CODE).to.have.length(4)
+    expect(CODE).to.have.length(9)
     expect(blocks('js')).to.deep.equal([])
   })
 
@@ -175,6 +278,25 @@ describe('Map of the code', () => {
     expect(rooms.length).to.be.greaterThan(12)
   })
 })
+
+/** The custom properties that the text lists. */
+function properties(): string[] {
+  const list = /each as `--second-factor-…`: (.*?)\. The dialog/s.exec(README)?.[1] ?? ''
+  return [...list.matchAll(/`([\w-]+)`/g)].map(([, name = '']) => `--second-factor-${name}`)
+}
+
+/** The first line that comes back over an upgraded connection. */
+function upgrade(server: Server, authorization: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect((server.address() as AddressInfo).port, '127.0.0.1', () => {
+      socket.write(`GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: x\r\nAuthorization: ${authorization}\r\n\r\n`)
+    })
+    socket.once('error', reject).once('data', (data: Buffer) => {
+      socket.destroy()
+      resolve(data.toString())
+    })
+  })
+}
 
 interface Account extends Express.User {
   readonly id: string
