@@ -15,7 +15,7 @@ export type PushState = 'sending' | 'pending' | 'approved' | 'denied' | 'expired
 
 export interface Push {
   readonly state: PushState
-  /** The provider's name for the request (OneTouch UUID); empty while `sending`. */
+  /** The provider's name for the request (OneTouch UUID); while `sending` a random name of whoever is to send it. */
   readonly ref: string
   readonly sentAt: number
   readonly expiresAt: number

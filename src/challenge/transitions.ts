@@ -26,13 +26,15 @@ export interface PushPlan {
   readonly expiresInSeconds: number
   readonly matchCode: string | null
   readonly matchEntry: boolean
+  /** Random: tells two claims apart that are made at the same moment. */
+  readonly claim: string
 }
 
 /** Claims the right to send: whoever writes this state asks the provider. */
 export function claimPush(challenge: Challenge, plan: PushPlan, now: number): Challenge {
-  const { matchCode, matchEntry } = plan
+  const { matchCode, matchEntry, claim } = plan
   const expiresAt = now + plan.expiresInSeconds * 1000
-  return next(challenge, { push: { state: 'sending', ref: '', sentAt: now, expiresAt, matchCode, matchEntry } })
+  return next(challenge, { push: { state: 'sending', ref: claim, sentAt: now, expiresAt, matchCode, matchEntry } })
 }
 
 export type PushEvent =

@@ -1,12 +1,14 @@
 /** The second step begins: decide, and send the push at once when that is the first way on offer. */
 import type { Challenge } from '../challenge/challenge.js'
 import { isSecondFactorError } from '../errors.js'
+import type { Decision } from '../policy/decision.js'
+import type { TakeResult } from '../ports/state-store.js'
 import { decide } from './decide.js'
 import type { Situation } from './decide.js'
 import { openChallenge, readChallenge, targetOf } from './open-challenge.js'
 import { refreshSoon } from './refresh-factor.js'
 import { resolvePush } from './resolve-push.js'
-import { startPush } from './start-push.js'
+import { chargeFirst, startPush } from './start-push.js'
 import type { Services, Visit } from './services.js'
 
 export interface Begun {
@@ -18,13 +20,26 @@ export interface Begun {
  * A push that cannot be sent does not end the sign-in: the other ways stay open, and the state says what happened.
  */
 export async function beginSignIn(services: Services, visit: Visit): Promise<Begun> {
-  const situation = await decide(services, visit)
+  let charge: Promise<TakeResult> | null = null
+  const situation = await decide(services, visit, (foreseen) => {
+    charge = beginsWithPush(foreseen.unthrottled) ? quietly(chargeFirst(services, foreseen)) : null
+  })
   const { outcome, methods } = situation.decision
   refreshSoon(services, situation)
   if (outcome !== 'challenge') return { situation, challenge: null }
   if (methods[0] !== 'push') return { situation, challenge: await openIfAny(services, situation) }
-  const push = await startPush(services, situation, false)
+  const push = await startPush(services, situation, false, charge)
   return { situation, challenge: 'challenge' in push ? push.challenge : await readChallenge(services, situation) }
+}
+
+function beginsWithPush({ outcome, methods }: Decision): boolean {
+  return outcome === 'challenge' && methods[0] === 'push'
+}
+
+/** Whoever waits for it hears of a failure; where nobody does, it must not end the process. */
+function quietly<T>(work: Promise<T>): Promise<T> {
+  work.catch(() => undefined)
+  return work
 }
 
 function openIfAny(services: Services, situation: Situation): Promise<Challenge> | null {

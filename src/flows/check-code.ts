@@ -18,7 +18,7 @@ import { mayProve } from './start-push.js'
 import type { Services } from './services.js'
 
 export type CheckCodeResult =
-  | { readonly kind: 'completed'; readonly mark: Mark }
+  | { readonly kind: 'completed'; readonly mark: Mark; readonly isNew: boolean }
   | { readonly kind: 'wrong_code'; readonly attemptsLeft: number }
   | { readonly kind: 'code_used' | 'code_expired' | 'no_challenge' | 'method_not_allowed' }
   /** `until` is epoch ms, `null` when only the help desk can lift the lock. */
@@ -37,7 +37,8 @@ export function checkCode(
   code: string,
   purpose: Challenge['purpose'],
 ): Promise<CheckCodeResult> {
-  const key = `code\n${purpose}\n${situation.visit.challengeId}\n${code}`
+  const { challengeId, known } = situation.visit
+  const key = `code\n${purpose}\n${challengeId}\n${code}\n${known === null ? '' : newId()}`
   return services.shared.run(key, () => checkOnce(services, situation, code, purpose))
 }
 
@@ -52,7 +53,7 @@ async function checkOnce(
   const target = targetOf(services, situation)
   if (target === null || target.purpose !== purpose || !mayProve(situation, target)) return { kind: 'no_challenge' }
   const done = await proofAgain(services, await readChallenge(services, situation))
-  if (done !== null) return { kind: 'completed', mark: done }
+  if (done !== null) return { kind: 'completed', mark: done, isNew: false }
   const challenge = await withTriesLeft(services, situation, await openChallenge(services, situation, target))
   if (challenge === null) return { kind: 'no_challenge' }
   const method = provenMethod(challenge, target, situation)
@@ -83,7 +84,7 @@ async function charged(
 /** The same code sent twice, as by a double click: the answer of the first is the answer to both. */
 async function doneMeanwhile(services: Services, situation: Situation): Promise<CheckCodeResult | null> {
   const mark = await proofAgain(services, await readChallenge(services, situation))
-  return mark === null ? null : { kind: 'completed', mark }
+  return mark === null ? null : { kind: 'completed', mark, isNew: false }
 }
 
 /** No verdict reveals nothing about the code, so it costs no attempt. */

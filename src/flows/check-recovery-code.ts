@@ -19,7 +19,8 @@ const FEW = 2
 
 /** @param code as it was typed */
 export function checkRecoveryCode(services: Services, situation: Situation, code: string): Promise<CheckCodeResult> {
-  const key = `recovery\n${situation.visit.challengeId}\n${code}`
+  const { challengeId, known } = situation.visit
+  const key = `recovery\n${challengeId}\n${code}\n${known === null ? '' : newId()}`
   return services.shared.run(key, () => checkOnce(services, situation, code))
 }
 
@@ -30,7 +31,7 @@ async function checkOnce(services: Services, situation: Situation, code: string)
   if (target?.purpose !== 'sign_in' || !mayProve(situation, target)) return { kind: 'no_challenge' }
   if (!situation.unthrottled.methods.includes('backup_code')) return { kind: 'method_not_allowed' }
   const done = await proofAgain(services, await readChallenge(services, situation))
-  if (done !== null) return { kind: 'completed', mark: done }
+  if (done !== null) return { kind: 'completed', mark: done, isNew: false }
   const challenge = await withTriesLeft(services, situation, await openChallenge(services, situation, target))
   if (challenge === null) return { kind: 'no_challenge' }
   const charge = await chargeFor(services, situation, newId())

@@ -1,17 +1,18 @@
 /** Uses an approval once, for the session that asked for it. */
 import type { Challenge } from '../challenge/challenge.js'
 import { onPush } from '../challenge/transitions.js'
+import { newId } from '../ids.js'
 import { amrOf } from '../methods.js'
 import type { Mark } from '../ports/state-store.js'
 import { changeChallenge } from './change-challenge.js'
 import type { Situation } from './decide.js'
 import { finishProof, proofAgain } from './finish-proof.js'
 import { readChallenge, targetOf } from './open-challenge.js'
-import { resolvePush } from './resolve-push.js'
+import { approvalInHand } from './resolve-push.js'
 import type { Services } from './services.js'
 
 export type CompletePushResult =
-  | { readonly kind: 'completed'; readonly mark: Mark }
+  | { readonly kind: 'completed'; readonly mark: Mark; readonly isNew: boolean }
   | { readonly kind: 'not_approved' | 'no_challenge' | 'denied' | 'expired' | 'wrong_match_code' | 'locked' }
 
 const MAX_TRIES = 5
@@ -22,7 +23,9 @@ export function completePush(
   situation: Situation,
   matchCode: string | null,
 ): Promise<CompletePushResult> {
-  const key = `push\n${situation.visit.signInId}\n${matchCode ?? ''}`
+  const { challengeId, known } = situation.visit
+  // A token is good for one success, so its requests do not share one.
+  const key = `push\n${challengeId}\n${matchCode ?? ''}\n${known === null ? '' : newId()}`
   return services.shared.run(key, () => completeUnshared(services, situation, matchCode))
 }
 
@@ -32,9 +35,10 @@ async function completeUnshared(
   matchCode: string | null,
 ): Promise<CompletePushResult> {
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
-    const challenge = await readChallenge(services, situation)
+    const { known } = situation.visit
+    const challenge = tries === 0 && known !== null ? known : await readChallenge(services, situation)
     const again = await proofAgain(services, challenge)
-    if (again !== null && situation.unthrottled.outcome !== 'locked') return { kind: 'completed', mark: again }
+    if (again !== null && situation.unthrottled.outcome !== 'locked') return { kind: 'completed', mark: again, isNew: false }
     const refusal = refusalOf(services, situation, challenge)
     if (refusal !== null || challenge === null) return { kind: refusal ?? 'no_challenge' }
     const result = await completeOnce(services, situation, challenge, matchCode)
@@ -63,13 +67,14 @@ async function completeOnce(
   before: Challenge,
   matchCode: string | null,
 ): Promise<CompletePushResult | 'again'> {
-  const challenge = await resolvePush(services, before, 'wait')
+  const challenge = await approvalInHand(services, before)
   const refusal = await unapproved(services, challenge, matchCode)
   if (refusal !== null) return { kind: refusal }
   const proof = { method: 'push', amr: amrOf('push'), codeDigest: null } as const
   const result = await finishProof(services, situation, challenge, proof)
   switch (result.kind) {
     case 'completed':
+      if (before.push?.state !== 'approved') services.events.emit({ type: 'push_approved', userId: before.userId, at: situation.now })
       return result
     case 'stale':
       return 'again'

@@ -33,8 +33,8 @@ export interface Situation {
 const CODE_METHODS: readonly Method[] = ['totp', 'sms', 'voice']
 
 /** Decides about the visit, tells the event sink, and raises the alert when an emergency account is used. */
-export async function decide(services: Services, visit: Visit): Promise<Situation> {
-  const situation = await note(services, visit)
+export async function decide(services: Services, visit: Visit, ahead: Ahead = () => undefined): Promise<Situation> {
+  const situation = await note(services, visit, ahead)
   const { account, decision, now } = situation
   if (decision.settings.emergency && decision.outcome !== 'allow') {
     services.events.emit({ type: 'emergency_access', userId: account.userId, at: now, outcome: decision.outcome })
@@ -43,24 +43,34 @@ export async function decide(services: Services, visit: Visit): Promise<Situatio
 }
 
 /** Decides and tells the event sink: a look at a page is no use of an account. */
-export async function note(services: Services, visit: Visit): Promise<Situation> {
-  const situation = await look(services, visit)
+export async function note(services: Services, visit: Visit, ahead: Ahead = () => undefined): Promise<Situation> {
+  const situation = await look(services, visit, ahead)
   const decisionId = services.decisionIds.next()
   report(services, situation, decisionId)
   return { ...situation, decisionId }
 }
 
 /** Decides without an event: a step on the way that was decided about already. */
-export async function look(services: Services, visit: Visit): Promise<Situation> {
+export async function look(services: Services, visit: Visit, ahead: Ahead = () => undefined): Promise<Situation> {
+  const foreseen = await foresee(services, visit)
+  ahead(foreseen)
+  // Only a challenge can be throttled; whoever passes without one costs the store nothing.
+  const { account, unthrottled, now } = foreseen
+  const until = unthrottled.outcome === 'challenge' ? await services.store.lockedUntil(account.userId, now) : null
+  return until === null ? foreseen : { ...foreseen, decision: judge(services, foreseen, until), throttledUntil: until }
+}
+
+/** Begins what can be waited for together with the last question to the store; must not throw. */
+export type Ahead = (foreseen: Situation) => void
+
+/** The same as far as pushes go: whether codes are throttled is not asked, and counts as no. */
+export async function foresee(services: Services, visit: Visit): Promise<Situation> {
   const now = services.clock.now()
   const stored = (await services.copies.account(visit.person.id))?.record ?? blankAccount(visit.person.id)
   const account = withoutUnconfirmed(stored, now)
   const mark = await liveMark(services, visit, account, now)
   const { basis, unthrottled } = await onItsOwn(services, { visit, account, mark, grant: null, isOneTime: visit.wish?.scope != null, now })
-  // Only a challenge can be throttled; whoever passes without one costs the store nothing.
-  const until = unthrottled.outcome === 'challenge' ? await services.store.lockedUntil(account.userId, now) : null
-  const decision = until === null ? unthrottled : judge(services, basis, until)
-  return { ...basis, decision, unthrottled, throttledUntil: until, decisionId: null }
+  return { ...basis, decision: unthrottled, unthrottled, throttledUntil: null, decisionId: null }
 }
 
 /** The same decision on another state of the account, e.g. inside a compare-and-set. */

@@ -29,12 +29,15 @@ export interface Proof {
   readonly codeDigest: string | null
 }
 
+/** `isNew`: this very call used the challenge up; otherwise the answer repeats what another call earned. */
+export type FinishResult = Exclude<CompleteResult, { kind: 'completed' }> | (Extract<CompleteResult, { kind: 'completed' }> & { readonly isNew: boolean })
+
 export async function finishProof(
   services: Services,
   situation: Situation,
   challenge: Challenge,
   proof: Proof,
-): Promise<CompleteResult> {
+): Promise<FinishResult> {
   const now = services.clock.now()
   const mark = factorMark(situation, challenge, proof, now)
   const result = await services.store.completeChallenge({
@@ -48,7 +51,7 @@ export async function finishProof(
   await settleAccount(services, situation, challenge, proof.method)
   const { method, amr } = proof
   services.events.emit({ type: 'signed_in', userId: challenge.userId, at: now, method, amr })
-  return result
+  return { ...result, isNew: result.mark.id === mark.id }
 }
 
 /**

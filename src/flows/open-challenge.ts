@@ -58,20 +58,21 @@ export function readChallenge(services: Services, { visit, now }: Situation): Pr
 
 /** One challenge for each sign-in: asked for twice at once, both get the same. */
 export function openChallenge(services: Services, situation: Situation, target: Target): Promise<Challenge> {
-  const { account, visit, decision, now } = situation
-  const fresh = open(
-    {
-      id: visit.challengeId,
-      scope: visit.wish?.scope ?? null,
-      userId: account.userId,
-      purpose: target.purpose,
-      providerId: target.factor.providerId,
-      credentialVersion: account.credentialVersion,
-      revision: decision.revision,
-      methods: target.methods,
-      maxAttempts: decision.settings.challenge.code.attempts,
-    },
-    now,
-  )
-  return services.store.openChallenge(fresh, now)
+  return services.store.openChallenge(newChallenge(situation, target), situation.now)
+}
+
+/** As it is before anything was sent or tried. */
+export function newChallenge({ account, visit, decision, now }: Situation, target: Target): Challenge {
+  const start = {
+    id: visit.challengeId,
+    scope: visit.wish?.scope ?? null,
+    userId: account.userId,
+    purpose: target.purpose,
+    providerId: target.factor.providerId,
+    credentialVersion: account.credentialVersion,
+    revision: decision.revision,
+    methods: target.methods,
+    maxAttempts: decision.settings.challenge.code.attempts,
+  }
+  return open(start, now)
 }

@@ -30,6 +30,18 @@ export async function resolvePush(services: Services, challenge: Challenge, urge
   return event === null ? challenge : settle(services, challenge, event)
 }
 
+/**
+ * The same for whoever is about to use the approval up: it is taken from the provider's answer without writing it down
+ * first, since using it up writes it. Where digits have to match, it is written, so that a mismatch can void it.
+ */
+export async function approvalInHand(services: Services, challenge: Challenge): Promise<Challenge> {
+  const { push } = challenge
+  if (push?.state !== 'pending' || push.matchEntry || services.clock.now() >= push.expiresAt) return resolvePush(services, challenge, 'wait')
+  const status = await services.pace.ask(push.ref, 'wait', () => services.provider.pushStatus(push.ref, challenge.providerId))
+  if (status !== 'approved') return status === null || status === 'pending' ? challenge : resolvePush(services, challenge, 'now')
+  return { ...challenge, push: { ...push, state: 'approved' } }
+}
+
 function eventOf(status: PushStatus, ref: string): PushEvent | null {
   switch (status) {
     case 'pending':

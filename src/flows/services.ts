@@ -1,4 +1,5 @@
 /** What every flow works with: the ports, the policy in force, and the in-process copies. */
+import type { Challenge } from '../challenge/challenge.js'
 import type { AccountStore } from '../ports/account-store.js'
 import type { Clock } from '../ports/clock.js'
 import type { EventSink } from '../ports/events.js'
@@ -46,6 +47,8 @@ export interface Visit {
   /** Names the challenge of this sign-in, or of the one request that a proof is asked for. */
   readonly challengeId: string
   readonly markId: string | null
+  /** The challenge as it was read a moment ago, when the client's token was; `null` when it was not. */
+  readonly known: Challenge | null
   /** A proof that is good for one request. */
   readonly grantId: string | null
   /** Token of a remembered browser, unread. */

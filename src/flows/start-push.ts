@@ -1,15 +1,15 @@
 /** Sends the approval request of a sign-in: one at a time, within the account's budget, never by itself. */
 import type { Challenge } from '../challenge/challenge.js'
 import { claimPush, isPushApproved, isPushOpen, onPush, withoutMethods } from '../challenge/transitions.js'
-import type { PushEvent } from '../challenge/transitions.js'
+import type { PushEvent, PushPlan } from '../challenge/transitions.js'
 import { isSecondFactorError } from '../errors.js'
 import type { SecondFactorError } from '../errors.js'
-import { newMatchCode } from '../ids.js'
+import { newId, newMatchCode } from '../ids.js'
 import type { SendPushResult } from '../ports/provider.js'
-import type { TakeRequest } from '../ports/state-store.js'
+import type { TakeRequest, TakeResult } from '../ports/state-store.js'
 import { changeChallenge } from './change-challenge.js'
 import type { Situation } from './decide.js'
-import { openChallenge, targetOf } from './open-challenge.js'
+import { newChallenge, openChallenge, targetOf } from './open-challenge.js'
 import type { Target } from './open-challenge.js'
 import { pushContent } from './push-content.js'
 import type { Services } from './services.js'
@@ -21,14 +21,51 @@ export type StartPushResult =
   | { readonly kind: 'no_app' | 'no_challenge' }
   | { readonly kind: 'failed'; readonly error: SecondFactorError }
 
-/** @param resend supersede the one that is pending */
-export async function startPush(services: Services, situation: Situation, resend: boolean): Promise<StartPushResult> {
+/**
+ * @param resend supersede the one that is pending
+ * @param ahead the budget, asked while something else was waited for
+ */
+export async function startPush(
+  services: Services,
+  situation: Situation,
+  resend: boolean,
+  ahead: Promise<TakeResult> | null = null,
+): Promise<StartPushResult> {
   const target = targetOf(services, situation)
   if (target === null || !mayProve(situation, target)) return { kind: 'no_challenge' }
-  const challenge = await openChallenge(services, situation, target)
+  const hasPush = target.methods.includes('push')
+  const opened = hasPush && !resend ? await openClaimed(services, situation, target, ahead) : null
+  if (opened?.isOurs === true) return send(services, situation, opened.challenge, opened.challenge.push?.matchCode ?? null)
+  const challenge = opened?.challenge ?? (await openChallenge(services, situation, target))
   if (challenge.consumed !== null) return { kind: 'no_challenge' }
-  if (!target.methods.includes('push')) return { kind: 'no_app' }
-  return claimAndSend(services, situation, challenge, resend)
+  return hasPush ? claimAndSend(services, situation, challenge, resend) : { kind: 'no_app' }
+}
+
+/** Asks the budget for the first push of a sign-in: the name of the operation is the same for everybody who asks. */
+export function chargeFirst(services: Services, situation: Situation): Promise<TakeResult> {
+  const { visit, account } = situation
+  return services.store.take(budget(situation, account.userId, `${visit.challengeId}.1`))
+}
+
+interface Opened {
+  readonly challenge: Challenge
+  /** Opened by this call, and the push in it is this call's to send. */
+  readonly isOurs: boolean
+}
+
+/** Opens the challenge with the push already claimed: one step instead of two. `null` when the budget says no. */
+async function openClaimed(services: Services, situation: Situation, target: Target, ahead: Promise<TakeResult> | null): Promise<Opened | null> {
+  const taken = await (ahead ?? chargeFirst(services, situation))
+  if (taken.kind === 'limited') return null
+  const claimed = claimPush(newChallenge(situation, target), planOf(situation), situation.now)
+  const challenge = await services.store.openChallenge(claimed, situation.now)
+  return { challenge, isOurs: challenge.push?.state === 'sending' && challenge.push.ref === claimed.push?.ref }
+}
+
+function planOf({ unthrottled }: Situation): PushPlan {
+  const { expiresIn, matchCode } = unthrottled.settings.challenge.push
+  const code = matchCode === 'off' ? null : newMatchCode()
+  return { expiresInSeconds: expiresIn, matchCode: code, matchEntry: matchCode === 'entry', claim: newId() }
 }
 
 /** Whether a proof would change anything. */
@@ -50,10 +87,8 @@ const MAX_TRIES = 5
 
 /** A race is lost to a code being tried as well as to another push; only the latter ends it. */
 async function claimAndSend(services: Services, situation: Situation, first: Challenge, resend: boolean): Promise<StartPushResult> {
-  const { now, unthrottled } = situation
-  const { expiresIn, matchCode } = unthrottled.settings.challenge.push
-  const code = matchCode === 'off' ? null : newMatchCode()
-  const plan = { expiresInSeconds: expiresIn, matchCode: code, matchEntry: matchCode === 'entry' }
+  const { now } = situation
+  const plan = planOf(situation)
   // Two requests that read the same version are one push, so they are charged once.
   const op = `${first.id}.${first.version}`
   let challenge = first
@@ -61,17 +96,17 @@ async function claimAndSend(services: Services, situation: Situation, first: Cha
     const isWaiting = isPushOpen(challenge, now) || isPushApproved(challenge)
     if (isWaiting && (!resend || challenge !== first)) return { kind: 'already_sent', challenge }
     if (!challenge.methods.includes('push')) return { kind: 'no_app' }
-    const taken = await services.store.take(budget(situation, challenge, op))
+    const taken = await services.store.take(budget(situation, challenge.userId, op))
     if (taken.kind === 'limited') return taken
     const claim = await services.store.replaceChallenge(claimPush(challenge, plan, now), now)
     if (claim.kind === 'missing') return { kind: 'no_challenge' }
-    if (claim.kind === 'replaced') return send(services, situation, claim.challenge, code)
+    if (claim.kind === 'replaced') return send(services, situation, claim.challenge, plan.matchCode)
     challenge = claim.challenge
   }
   return { kind: 'no_challenge' }
 }
 
-function budget({ now, unthrottled }: Situation, { userId }: Challenge, op: string): TakeRequest {
+function budget({ now, unthrottled }: Situation, userId: string, op: string): TakeRequest {
   const { max, per } = unthrottled.settings.challenge.push.limit
   return { userId, budget: 'push', op, now, windows: [{ max, perMs: per * 1000 }] }
 }
@@ -100,9 +135,10 @@ async function onSent(services: Services, challenge: Challenge, now: number, res
   switch (result.kind) {
     case 'sent': {
       const { userId, id, push } = challenge
-      await services.store.linkPush(result.ref, { userId, challengeId: id }, push?.expiresAt ?? now, now)
       services.events.emit({ type: 'push_sent', userId, at: now })
-      return { kind: 'sent', challenge: await settle(services, challenge, now, result) }
+      const link = services.store.linkPush(result.ref, { userId, challengeId: id }, push?.expiresAt ?? now, now)
+      const [settled] = await Promise.all([settle(services, challenge, now, result), link])
+      return { kind: 'sent', challenge: settled }
     }
     case 'limited':
       await settle(services, challenge, now, { kind: 'failed' })

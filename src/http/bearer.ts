@@ -3,13 +3,14 @@
  * token ends with logout or revocation, in every process, however long it says it lives.
  */
 import type { Request } from 'express'
+import type { Challenge } from '../challenge/challenge.js'
 import type { Situation } from '../flows/decide.js'
 import type { Wish } from '../flows/services.js'
 import { newId } from '../ids.js'
 import type { Mark } from '../ports/state-store.js'
 import type { TokenClaims } from '../tokens/signer.js'
 import type { WebContext } from './context.js'
-import { bearerOf, wearBearer } from './session.js'
+import { bearerId, bearerOf, wearBearer } from './session.js'
 import type { Kept } from './session.js'
 
 const MFA_LIFE_MS = 10 * 60_000
@@ -30,12 +31,27 @@ export async function adoptBearer(context: WebContext, req: Request): Promise<Ad
   // Somebody else's token: the host knows what to do with it.
   if (claims === null) return 'none'
   const kind = factor === null ? 'mfa' : 'factor'
-  const record = await services.copies.mark(claims.sub, claims.jti)
-  if (record === null || record.expiresAt <= now || (kind === 'mfa' && record.kind !== 'begun')) return 'refused'
-  if (!(await isSameUser(context, req, claims.sub))) return 'refused'
+  const challenge = await openChallengeOf(context, claims)
+  if (challenge === 'none' && !(await isAlive(context, kind, claims))) return 'refused'
+  if (challenge === 'over' || !(await isSameUser(context, req, claims.sub))) return 'refused'
   const kept = kind === 'factor' ? { mark: claims.jti, ...grantIn(claims) } : keptIn(claims)
-  wearBearer(req, { kind, jti: claims.jti, userId: claims.sub, kept })
+  wearBearer(req, { kind, jti: claims.jti, userId: claims.sub, kept, challenge: challenge === 'none' ? null : challenge })
   return 'adopted'
+}
+
+async function isAlive({ services }: WebContext, kind: 'mfa' | 'factor', { sub, jti }: TokenClaims): Promise<boolean> {
+  const record = await services.copies.mark(sub, jti)
+  return record !== null && record.expiresAt > services.clock.now() && (kind === 'factor' || record.kind === 'begun')
+}
+
+/**
+ * A token that was given out with an open challenge lives as long as that: used up, ended or revoked, it opens nothing.
+ * `none`: it was given out without one.
+ */
+async function openChallengeOf({ services }: WebContext, { sub, jti, more }: TokenClaims): Promise<Challenge | 'none' | 'over'> {
+  if (more['live'] !== 'challenge') return 'none'
+  const challenge = await services.store.readChallenge(sub, bearerId(jti), services.clock.now())
+  return challenge === null || challenge.consumed !== null ? 'over' : challenge
 }
 
 /** The user of the token becomes the request's; somebody else who is signed in already makes the token worthless. */
@@ -58,11 +74,17 @@ function keptIn({ more }: TokenClaims): Kept {
 
 /** For a client that has to prove a second factor: good for the routes under `/2fa`, once, for ten minutes. */
 export async function mintMfaToken(context: WebContext, userId: string, credentialVersion: number, jti: string, kept: Kept): Promise<string> {
-  const { store, clock, signer } = context.services
-  const issuedAt = clock.now()
-  const expiresAt = issuedAt + MFA_LIFE_MS
-  await store.putMark({ id: jti, userId, kind: 'begun', scope: null, method: null, amr: [], createdAt: issuedAt, expiresAt, credentialVersion }, issuedAt)
-  return signer.sign('mfa', { sub: userId, jti, issuedAt, expiresAt, more: { kept } })
+  const { store, clock } = context.services
+  const createdAt = clock.now()
+  const begun = { kind: 'begun', scope: null, method: null, amr: [] } as const
+  await store.putMark({ id: jti, userId, ...begun, createdAt, expiresAt: createdAt + MFA_LIFE_MS, credentialVersion }, createdAt)
+  return signMfaToken(context, userId, jti, { kept })
+}
+
+/** The token alone: what keeps it alive is there already. */
+export function signMfaToken({ services }: WebContext, userId: string, jti: string, more: Readonly<Record<string, unknown>>): Promise<string> {
+  const issuedAt = services.clock.now()
+  return services.signer.sign('mfa', { sub: userId, jti, issuedAt, expiresAt: issuedAt + MFA_LIFE_MS, more })
 }
 
 /** After a refused request of a client that is in: what it wanted goes along, so that the proof will be for that. */
@@ -92,10 +114,15 @@ export function mintFactorToken({ services }: WebContext, mark: Mark, grantId: s
   return services.signer.sign('factor', { sub: mark.userId, jti: mark.id, issuedAt, expiresAt: mark.expiresAt, more })
 }
 
-/** A token for one second factor is good for one. @returns false when it was used before */
-export async function useUpBearer({ services }: WebContext, req: Request): Promise<boolean> {
+/**
+ * A token for one second factor is good for one.
+ * @param isNew whether this very request used the challenge up
+ * @returns false when another request did
+ */
+export async function useUpBearer({ services }: WebContext, req: Request, isNew: boolean): Promise<boolean> {
   const bearer = bearerOf(req)
   if (bearer?.kind !== 'mfa') return true
+  if (bearer.challenge !== null) return isNew
   const { userId, jti } = bearer
   const now = services.clock.now()
   const used = await services.store.consumeOnce(userId, `mfa ${jti}`, newId(), now + MFA_LIFE_MS, now)
@@ -114,7 +141,7 @@ export async function tokensAfter(context: WebContext, req: Request, { mark: hel
 /** The token that waits for a second factor is worth nothing from now on. */
 export async function endBearer({ services }: WebContext, req: Request): Promise<void> {
   const bearer = bearerOf(req)
-  if (bearer?.kind === 'mfa') await services.store.endMark(bearer.userId, bearer.jti)
+  if (bearer?.kind === 'mfa' && bearer.challenge === null) await services.store.endMark(bearer.userId, bearer.jti)
 }
 
 /** A client without a session gets a token for the step that it needs, with what it wanted in it. */

@@ -19,7 +19,7 @@ import { stateJson } from './problem.js'
 import { goOn } from './respond.js'
 import type { Refusal } from './respond.js'
 import { bearerOf, renewSession, returnToOf } from './session.js'
-import { lookAt, lookWithProvider, refuseForm } from './stage.js'
+import { foreseeWithProvider, lookAt, lookWithProvider, refuseForm } from './stage.js'
 import type { Stage } from './stage.js'
 
 /** `POST /2fa/push {resend?}` */
@@ -84,7 +84,7 @@ export function verifyRoute(purpose: Challenge['purpose']): (stage: Stage) => Pr
     const situation = await lookWithProvider(stage)
     if (purpose === 'sign_in' && isDone(situation)) return sendAllowed(stage)
     const result = await tryCode(stage, situation, typed, purpose)
-    if (result.kind === 'completed') return admit(stage, situation, result.mark, purpose)
+    if (result.kind === 'completed') return admit(stage, situation, result, purpose)
     return refuseForm(stage, codeRefusal(result))
   }
 }
@@ -120,9 +120,9 @@ export function codeRefusal(result: Exclude<CheckCodeResult, { kind: 'completed'
 export async function completeRoute(stage: Stage): Promise<void> {
   const matchCode = fields.text(stage.body, 'match_code')
   if (matchCode !== null && !/^[0-9]{2}$/.test(matchCode)) throw new fields.InvalidField('match_code')
-  const situation = await lookWithProvider(stage)
+  const situation = await foreseeWithProvider(stage)
   const result = await completePush(stage.context.services, situation, matchCode)
-  if (result.kind === 'completed') return admit(stage, situation, result.mark, situation.account.state === 'pending' ? 'enroll' : 'sign_in')
+  if (result.kind === 'completed') return admit(stage, situation, result, situation.account.state === 'pending' ? 'enroll' : 'sign_in')
   if (isDone(situation)) return sendAllowed(stage)
   return refuseForm(stage, completeRefusal(result))
 }
@@ -136,13 +136,19 @@ function isDone({ decision, mark }: Situation): boolean {
   return decision.outcome === 'allow' && mark?.kind === 'factor'
 }
 
+interface Proven {
+  readonly mark: Mark
+  readonly isNew: boolean
+}
+
 /** The proof is worth something only in a session with a new id, or in a new token. */
-async function admit(stage: Stage, situation: Situation, mark: Mark, purpose: Challenge['purpose']): Promise<void> {
+async function admit(stage: Stage, situation: Situation, { mark, isNew }: Proven, purpose: Challenge['purpose']): Promise<void> {
   const { context, req, res, visit, body } = stage
   const wantsToBeRemembered = fields.flag(body, 'remember_device')
-  if (!(await useUpBearer(context, req))) return refuseForm(stage, { code: 'no_challenge' })
+  if (!(await useUpBearer(context, req, isNew))) return refuseForm(stage, { code: 'no_challenge' })
   await renewSession(req, mark)
-  await context.services.store.endChallenge(visit.person.id, visit.challengeId)
+  // What is used up keeps a token from being used again.
+  if (visit.known === null) await context.services.store.endChallenge(visit.person.id, visit.challengeId)
   if (wantsToBeRemembered && mark.kind === 'factor') await remember(stage, situation)
   const tokens = await tokensAfter(context, req, situation, mark)
   if (purpose === 'sign_in') return sendAllowed(stage, tokens)

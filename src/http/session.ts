@@ -4,6 +4,7 @@
  */
 import type { Request } from 'express'
 import { SecondFactorError } from '../errors.js'
+import type { Challenge } from '../challenge/challenge.js'
 import type { Wish } from '../flows/services.js'
 import { digest } from '../ids.js'
 import type { Mark } from '../ports/state-store.js'
@@ -33,6 +34,8 @@ export interface Bearer {
   readonly jti: string
   readonly userId: string
   readonly kept: Kept
+  /** The open challenge that keeps a waiting token alive; `null` where a record of its own does. */
+  readonly challenge: Challenge | null
 }
 
 const bearers = new WeakMap<Request, { readonly bearer: Bearer; readonly session: Session }>()
@@ -49,7 +52,8 @@ export function bearerOf(req: Request): Bearer | null {
   return bearers.get(req)?.bearer ?? null
 }
 
-function bearerId(jti: string): string {
+/** Stands in for the digest of a session's id. */
+export function bearerId(jti: string): string {
   return digest(`second factor bearer ${jti}`)
 }
 

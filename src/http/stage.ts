@@ -3,7 +3,7 @@ import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import type { Challenge } from '../challenge/challenge.js'
 import { SecondFactorError } from '../errors.js'
 import { currentChallenge } from '../flows/begin-sign-in.js'
-import { look } from '../flows/decide.js'
+import { foresee, look } from '../flows/decide.js'
 import type { Situation } from '../flows/decide.js'
 import { readChallenge } from '../flows/open-challenge.js'
 import type { Visit } from '../flows/services.js'
@@ -53,7 +53,15 @@ export function lookAt({ context, visit }: Stage): Promise<Situation> {
 
 /** For the steps that need the provider: while it is down and policy denies, nobody is asked to wait for it. */
 export async function lookWithProvider(stage: Stage): Promise<Situation> {
-  const situation = await lookAt(stage)
+  return withProvider(await lookAt(stage))
+}
+
+/** For an approval, which no throttle on codes stands in the way of. */
+export async function foreseeWithProvider({ context, visit }: Stage): Promise<Situation> {
+  return withProvider(await foresee(context.services, visit))
+}
+
+function withProvider(situation: Situation): Situation {
   if (situation.decision.outcome !== 'unavailable') return situation
   throw new SecondFactorError('provider_unavailable', 'The provider is down.', { retryAfterSeconds: 10 })
 }

@@ -25,6 +25,7 @@ export async function visitOf(
     // A proof for one request is asked for in a challenge of its own, so that it can serve no other.
     challengeId: wish?.scope == null ? signInId : digest(`${signInId} ${wish.scope}`),
     markId: markIdOf(req, signInId),
+    known: bearerOf(req)?.challenge ?? null,
     grantId: grantIdOf(req, signInId),
     deviceToken: bearerOf(req) === null ? deviceTokenOf(context, req) : null,
     path,

@@ -1,6 +1,6 @@
 /**
  * Measures the policy: one decision as rules grow, beside two other engines; loading; and the simulation of a million
- * accounts. All figures of one run come from the same machine, so their ratios can be compared with those of another.
+ * accounts. Counts what a sign-in asks of Redis. All figures of one run come from the same machine, so their ratios can be compared with those of another.
  */
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
@@ -9,6 +9,7 @@ import { tableLines } from '../../src/cli/policy/number-table.js'
 import { COMPILED } from './compiled.js'
 import { measureLoading, measureOurs } from './our-engine.js'
 import { measureCasbin, measureJsonRulesEngine } from './other-engines.js'
+import { countRoundTrips } from './round-trips.js'
 import { measureSimulation } from './simulation.js'
 
 const FOLDER = fileURLToPath(new URL('.', import.meta.url))
@@ -60,6 +61,8 @@ async function main(): Promise<void> {
       [`${rows.toLocaleString('en-US')} accounts`, rate, `${peakMegabytes} MB`],
     ]).join('\n')}`,
   )
+  const steps = (await countRoundTrips()).map(({ what, trips, scripts }) => [what, trips, scripts])
+  console.log(`\n${tableLines([['a bearer sign-in with push', 'Redis round trips', 'scripts'], ...steps]).join('\n')}`)
 }
 
 await main()

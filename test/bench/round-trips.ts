@@ -1,5 +1,6 @@
 /** Counts the Redis round trips of a bearer sign-in with push, from the password to the token, and of a request after it. */
 import { Redis } from 'ioredis'
+import type { SecondFactorEvent } from 'passport-authy'
 import { RedisStore } from 'passport-authy/redis'
 import { policyWith, startHostApp } from '../helpers/host-app.js'
 import { startRedis } from '../helpers/redis-server.js'
@@ -37,7 +38,11 @@ export async function countRoundTrips(): Promise<readonly RoundTrips[]> {
     await finish(warm)
     await host.phone.newDay()
     const mfa = await step('POST /api/login, push sent', login)
-    await step('the provider’s callback', () => host.phone.answer('ann@shop.example', 'approve'))
+    await step('the provider’s callback, in the background', async () => {
+      const approved = eventOf(host.events, 'push_approved')
+      await host.phone.answer('ann@shop.example', 'approve')
+      await approved
+    })
     const token = await step('POST /2fa/complete', () => finish(mfa))
     await step('first request with the token', () => host.person().get('/facts', { authorization: `Bearer ${token}` }))
     await step('the next one', () => host.person().get('/facts', { authorization: `Bearer ${token}` }))
@@ -47,6 +52,17 @@ export async function countRoundTrips(): Promise<readonly RoundTrips[]> {
     client.disconnect()
     await server.stop()
   }
+}
+
+/** Resolves when the event comes. */
+function eventOf(events: SecondFactorEvent[], wanted: SecondFactorEvent['type']): Promise<void> {
+  return new Promise((resolve) => {
+    const { push } = events
+    events.push = (...more) => {
+      if (more.some(({ type }) => type === wanted)) resolve()
+      return push.apply(events, more)
+    }
+  })
 }
 
 /** A trip begins when something is sent while nothing is under way. */

@@ -10,7 +10,7 @@ import { viewOf } from '../../src/challenge/view.js'
 
 const NOW = Date.UTC(2026, 0, 1)
 const TIMES = { expiresIn: 300, resendAfter: [30, 60] }
-const PLAN = { expiresInSeconds: 120, matchCode: null, matchEntry: false }
+const PLAN = { expiresInSeconds: 120, matchCode: null, matchEntry: false, claim: 'c' }
 
 const fresh = open(
   {
@@ -150,8 +150,8 @@ describe('Challenge: what a browser sees', () => {
   })
 
   it('hides the digits that have to be typed over', () => {
-    const plan = { expiresInSeconds: 60, matchCode: '47', matchEntry: true }
+    const plan = { expiresInSeconds: 60, matchCode: '47', matchEntry: true, claim: 'c' }
     expect(viewOf(claimPush(fresh, plan, NOW), TIMES)?.matchCode).to.equal(null)
-    expect(viewOf(claimPush(fresh, { ...plan, matchEntry: false }, NOW), TIMES)?.matchCode).to.equal('47')
+    expect(viewOf(claimPush(fresh, { ...plan, matchEntry: false, claim: 'c' }, NOW), TIMES)?.matchCode).to.equal('47')
   })
 })
