@@ -9,14 +9,18 @@ import type { Clock, SecondFactor } from 'passport-authy'
 import { notFound, onError, requireLogin } from './guards.js'
 import type { Outbox } from './outbox.js'
 import { SHOP_STYLES } from './pages/styles.js'
+import { addPasswordRoutes } from './password-routes.js'
 import { addProtectedPages } from './protected-pages.js'
 import { addPublicPages } from './public-pages.js'
+import { addTransferRoutes } from './transfer-routes.js'
+import type { Transfers } from './transfers.js'
 import type { ShopUser, Users } from './users.js'
 
 export interface ShopParts {
   readonly users: Users
   readonly secondFactor: SecondFactor
   readonly outbox: Outbox
+  readonly transfers: Transfers
   readonly clock: Clock
   /** A code with which the person may set up a phone. */
   readonly makeAdminCode: (userId: string) => string
@@ -36,7 +40,8 @@ export function makeShop(parts: ShopParts): Express {
     const health = await secondFactor.health()
     res.status(health.store.status === 'up' ? 200 : 503).json(health)
   })
-  app.use(helmet({ contentSecurityPolicy: { directives: CONTENT } }))
+  // The page that a form was on is told to this site only, so that people come back to it after a second factor.
+  app.use(helmet({ contentSecurityPolicy: { directives: CONTENT }, referrerPolicy: { policy: 'same-origin' } }))
   app.get('/shop.css', (_req, res) => res.type('css').send(SHOP_STYLES))
   app.use(noStore)
   app.use(sessions(parts))
@@ -46,9 +51,12 @@ export function makeShop(parts: ShopParts): Express {
   app.use(express.json({ limit: '10kb' }), express.urlencoded({ extended: false, limit: '10kb' }))
   app.use(secondFactor.refuseCrossSite())
   addPublicPages(app, parts)
-  app.use(requireLogin)
+  // The gate says who a bearer token belongs to, and lets nobody in particular pass: they are stopped behind it.
   app.use(secondFactor.enforce())
+  app.use(requireLogin)
   addProtectedPages(app, parts)
+  addTransferRoutes(app, parts)
+  addPasswordRoutes(app, parts)
   app.use(notFound)
   app.use(onError)
   return app
@@ -84,6 +92,6 @@ function setUpPassport({ users, secondFactor }: ShopParts): void {
     check(username, password).then((user) => done(null, user), done)
   }))
   passport.use(secondFactor.strategy)
-  passport.serializeUser((user, done) => done(null, user.id))
-  passport.deserializeUser((id: string, done) => done(null, users.find(id) ?? false))
+  passport.serializeUser((user, done) => done(null, users.sessionKey(user.id)))
+  passport.deserializeUser((key: string, done) => done(null, users.findBySessionKey(key) ?? false))
 }

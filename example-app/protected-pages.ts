@@ -12,10 +12,10 @@ import { textOf } from './sign-up.js'
 const TWO_STEP_PATH = '/admin/two-step'
 
 export function addProtectedPages(app: Express, parts: ShopParts): void {
-  const { secondFactor } = parts
+  const { secondFactor, transfers } = parts
   app.get('/account', (req, res, next) => {
     if (req.user === undefined) next()
-    else res.send(accountPage(frameOf(req), req.user, req.secondFactor))
+    else res.send(accountPage(frameOf(req), { user: req.user, secondFactor: req.secondFactor, transfers: transfers.sentBy(req.user.id) }))
   })
   app.get('/api/account', (req, res) => {
     res.json({ title: `Order history of ${req.user?.username ?? ''}`, orders: ORDERS.map(({ name }) => name) })

@@ -18,14 +18,16 @@ export function addPublicPages(app: Express, parts: ShopParts): void {
   app.post('/login', passwordCheck, secondFactor.begin())
   app.get('/signup', (req, res) => res.send(signUpPage(frameOf(req))))
   app.post('/signup', signUp(users, clock), secondFactor.begin())
-  app.post('/logout', signOut(parts))
+  app.post(['/logout', '/api/logout'], signOut(parts))
+  // A client without a session: nothing is written into one, and the answer holds the token for the next step.
+  app.post('/api/login', passport.authenticate('local', { session: false }) as RequestHandler, secondFactor.begin({ bearer: true }))
   app.get('/outbox', requireLogin, forAdmins(secondFactor.enforce()), outboxRoute(parts))
 }
 
 function signInRoute({ users, phoneUrl }: ShopParts): RequestHandler {
   return (req, res) => {
-    const { failed, as } = req.query
-    const form = { returnTo: pathIn(req.query), failed: failed !== undefined, as: typeof as === 'string' ? as : null, phoneUrl }
+    const { failed, changed, as } = req.query
+    const form = { returnTo: pathIn(req.query), failed: failed !== undefined, changed: changed !== undefined, as: typeof as === 'string' ? as : null, phoneUrl }
     res.send(signInPage(frameOf(req), { ...form, exists: (username) => users.find(username) !== null }))
   }
 }

@@ -24,12 +24,16 @@ async function tryToAdd(users: Users, clock: Clock, req: Request): Promise<SignU
   const password = textOf(body, 'password')
   if (!/^[a-z0-9][a-z0-9_.-]{1,31}$/.test(username)) return { field: 'username', sentence: 'Names have 2 to 32 small letters and digits.' }
   if (!/^[^\s@]{1,64}@[^\s@]{1,190}$/.test(email)) return { field: 'email', sentence: 'That is not an email address.' }
-  if (password.length < 10 || password.length > 128) return { field: 'password', sentence: 'Passwords have at least 10 characters.' }
+  if (!isGoodPassword(password)) return { field: 'password', sentence: 'Passwords have at least 10 characters.' }
   const created = new Date(clock.now()).toISOString()
   const user: ShopUser = { id: username, username, email, groups: ['customers'], roles: [], attributes: {}, created, locale: 'en' }
   if (!users.add(user, await hashPassword(password))) return { field: 'username', sentence: 'That name is taken.' }
   await logIn(req, user)
   return null
+}
+
+export function isGoodPassword(password: string): boolean {
+  return password.length >= 10 && password.length <= 128
 }
 
 function typed({ body }: Request): { readonly username: string; readonly email: string } {

@@ -22,7 +22,9 @@ import { connectRedis } from './redis.js'
 import type { RedisClient } from './redis.js'
 import { readSeed, seed } from './seed.js'
 import { RedisSessionStore } from './session-store.js'
+import { Transfers } from './transfers.js'
 import { Users } from './users.js'
+import { SHOP_WORDS } from './words.js'
 
 export interface Shop {
   readonly secondFactor: SecondFactor
@@ -56,6 +58,7 @@ export async function startShop(config: Config): Promise<Shop> {
     publicUrl: config.publicUrl,
     secret: config.secondFactorSecret,
     appName: 'Paper & Pine',
+    words: SHOP_WORDS,
     signInPath: '/login',
     events: redis === null ? logEvents(config.logFormat) : severalSinks(logEvents(config.logFormat), new RedisStreamLog(redis)),
     clock,
@@ -65,6 +68,7 @@ export async function startShop(config: Config): Promise<Shop> {
     users,
     secondFactor,
     outbox,
+    transfers: new Transfers(database, clock),
     clock,
     makeAdminCode: (userId) => makeAdminCode(proofParts, userId),
     sessionStore: redis === null ? new session.MemoryStore() : new RedisSessionStore(redis),

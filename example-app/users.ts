@@ -1,5 +1,5 @@
 /** The shop's own users, in its own table, with passwords hashed by scrypt. */
-import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
+import { createHash, randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
 import type { Database } from './database.js'
 
 export interface ShopUser {
@@ -40,6 +40,21 @@ export class Users {
     return statement.run(user.id, passwordHash, JSON.stringify(user)).changes === 1
   }
 
+  setPassword(id: string, passwordHash: string): void {
+    this.#database.prepare('UPDATE shop_users SET password = ? WHERE id = ?').run(passwordHash, id)
+  }
+
+  /** What a session holds instead of the bare id, so that it ends when the password changes. Says nothing about it. */
+  sessionKey(id: string): string {
+    return `${sealOf(this.#row(id)?.password ?? '')}:${id}`
+  }
+
+  findBySessionKey(key: string): ShopUser | null {
+    const [seal, id] = [key.slice(0, key.indexOf(':')), key.slice(key.indexOf(':') + 1)]
+    const row = this.#row(id)
+    return row !== null && sealOf(row.password) === seal ? row.user : null
+  }
+
   /** Unknown names take as long as known ones. */
   async checkPassword(username: string, password: string): Promise<ShopUser | null> {
     const row = this.#row(username)
@@ -53,6 +68,10 @@ export class Users {
     const { password, facts } = row as { password: string; facts: string }
     return { password, user: JSON.parse(facts) as ShopUser }
   }
+}
+
+function sealOf(passwordHash: string): string {
+  return createHash('sha256').update(`session ${passwordHash}`).digest('base64url').slice(0, 22)
 }
 
 const KEY_BYTES = 32

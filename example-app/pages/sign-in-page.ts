@@ -27,6 +27,8 @@ export interface SignInForm {
   /** Path that was wanted, kept through the form. */
   readonly returnTo: string | null
   readonly failed: boolean
+  /** The password was changed a moment ago. */
+  readonly changed: boolean
   /** A demo user whose name and password are filled in. */
   readonly as: string | null
   readonly phoneUrl: string | null
@@ -42,6 +44,7 @@ export function signInPage(frame: Frame, form: SignInForm): string {
 <section>
 <h1>Sign in</h1>
 ${failed ? html`<p class="problem" role="alert" id="problem">That name and password do not fit together.</p>` : null}
+${form.changed ? html`<p class="note" role="status">Your password is changed, and you are signed out everywhere.</p>` : null}
 <form class="card" method="post" action="/login" id="sign-in">
 ${form.returnTo === null ? null : html`<input type="hidden" name="return_to" value="${form.returnTo}">`}
 <label for="username">Name</label>

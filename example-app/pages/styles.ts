@@ -44,6 +44,7 @@ footer{padding:1.25rem;border-block-start:1px solid var(--line);color:var(--mute
 .pine{fill:var(--pine)}.drawing .pine{fill:#2c7a59}.deep{fill:var(--deep)}.wood{fill:var(--wood)}.sheet{fill:var(--sheet)}.graphite{fill:var(--graphite)}.metal{fill:var(--metal)}.blush{fill:var(--blush)}.shade{fill:var(--shade)}
 .veil{fill:#fff;fill-opacity:.22}.line{fill:none;stroke:var(--stroke);stroke-width:1.5;stroke-linecap:round}
 .columns{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,21rem),1fr));gap:1.5rem clamp(1.5rem,4vw,3rem);align-items:start}
+.stack{display:grid;gap:1.5rem}
 .card{background:var(--card);border:1px solid var(--line);border-radius:var(--radius);padding:clamp(1rem,3vw,1.5rem)}
 .card>:last-child,.card article>:last-child{margin-block-end:0}
 form{display:grid;gap:.375rem;margin-block:1rem}.card form{margin-block-end:0}

@@ -74,7 +74,7 @@ async function completeOnce(
   const result = await finishProof(services, situation, challenge, proof)
   switch (result.kind) {
     case 'completed':
-      if (before.push?.state !== 'approved') services.events.emit({ type: 'push_approved', userId: before.userId, at: situation.now })
+      if (result.isNew && before.push?.state !== 'approved') services.events.emit({ type: 'push_approved', userId: before.userId, at: situation.now })
       return result
     case 'stale':
       return 'again'

@@ -48,10 +48,13 @@ export async function finishProof(
     now,
   })
   if (result.kind !== 'completed') return result
-  await settleAccount(services, situation, challenge, proof.method)
+  const isNew = result.mark.id === mark.id
+  // One sign-in is noted and told once, also when two processes finish it. A new phone is put in force by whoever comes
+  // first, and by the other one if that one fell over on the way.
+  if (isNew || challenge.purpose === 'enroll') await settleAccount(services, situation, challenge, proof.method)
   const { method, amr } = proof
-  services.events.emit({ type: 'signed_in', userId: challenge.userId, at: now, method, amr })
-  return { ...result, isNew: result.mark.id === mark.id }
+  if (isNew) services.events.emit({ type: 'signed_in', userId: challenge.userId, at: now, method, amr })
+  return { ...result, isNew }
 }
 
 /**

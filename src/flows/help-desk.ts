@@ -52,6 +52,7 @@ async function lockAccount(services: Services, userId: string, note: HelpDeskNot
   }))
   await services.store.revokeUser(userId, services.clock.now())
   record(services, userId, 'lock', note)
+  void tellUser(services, userId, { kind: 'locked' })
 }
 
 /** Every lock goes, and grace begins anew under the policy in force. */
@@ -62,7 +63,7 @@ async function unlockAccount(services: Services, userId: string, note: HelpDeskN
   }))
   await services.store.clearFailures(userId)
   record(services, userId, 'unlock', note)
-  await tellUser(services, userId, { kind: 'unlocked' })
+  void tellUser(services, userId, { kind: 'unlocked' })
 }
 
 /** A code of nine digits that stands in for the phone: for as long and as often as policy's `bypass_code` says. */
@@ -72,7 +73,7 @@ async function makeBypassCode(services: Services, userId: string, note: HelpDesk
   const { for: seconds, uses } = services.policy().recovery.bypassCode
   const [code = null] = await makeCodes(services, userId, 'bypassCode', { count: 1, lifeMs: seconds * 1000, uses })
   record(services, userId, 'bypass_code', note)
-  await tellUser(services, userId, { kind: 'bypass_code_made' })
+  void tellUser(services, userId, { kind: 'bypass_code_made' })
   return code
 }
 
@@ -86,7 +87,7 @@ async function resetAccount(services: Services, userId: string, note: HelpDeskNo
   const [code = ''] = await makeCodes(services, userId, 'bindCode', { count: 1, lifeMs: BIND_LIFE_MS, uses: 1 })
   record(services, userId, 'reset', note)
   removeSoon(services, userId)
-  await tellUser(services, userId, { kind: 'reset' })
+  void tellUser(services, userId, { kind: 'reset' })
   return code
 }
 

@@ -15,6 +15,10 @@ export interface SettingsState {
   readonly backupCodes: number
   readonly devices: readonly (Pick<Device, 'id' | 'browser' | 'system' | 'createdAt' | 'lastUsedAt' | 'expiresAt'> & { readonly isThis: boolean })[]
   readonly activity: readonly Activity[]
+  /** When policy asks for a proof. */
+  readonly when: 'never' | 'new_device' | 'every_login'
+  /** Whether a phone may be set up at all. */
+  readonly maySetUp: boolean
   /** Whether the second factor may be turned off. */
   readonly mayDisable: boolean
   /** Whether changes are taken now, or a fresh factor is asked for first. */
@@ -34,6 +38,8 @@ export function settingsState(situation: Situation, thisDevice: string | null): 
     backupCodes: decision.settings.recovery.backupCodes,
     devices: devices.filter(({ expiresAt }) => expiresAt > now).map((device) => listed(device, thisDevice)),
     activity,
+    when: decision.settings.challenge.when,
+    maySetUp: decision.settings.enrollment.model !== 'disabled',
     mayDisable: state === 'enrolled' && decision.settings.enrollment.model !== 'mandatory',
     isFresh: isFreshlyProven(situation),
   }

@@ -7,7 +7,10 @@ import type { Decision, EnrollmentState, Outcome, Reason } from '../policy/decis
 import type { Factor } from '../ports/account-store.js'
 import { hasBindProof, owedProofs } from './bind-proofs.js'
 import type { Situation } from './decide.js'
-import { hasProvenOldMethod, targetOf } from './open-challenge.js'
+import { hasProvenOldMethod, isFreshlyProven, targetOf } from './open-challenge.js'
+import type { Target } from './open-challenge.js'
+import { codesLeft } from './recovery-codes.js'
+import { mayStartOver } from './start-over.js'
 import { whyText } from '../policy/why.js'
 import type { Services } from './services.js'
 
@@ -38,18 +41,34 @@ export interface SignInState {
   readonly why: string
   /** Names the decision in the log, for the help desk; `null` when it was not logged. */
   readonly reference: string | null
+  /** Seconds for which this browser could be remembered; 0 where that is not on offer. */
+  readonly rememberForSeconds: number
+  /** Whether codes for when the phone is away can be made now: policy gives some, and there is none yet. */
+  readonly offersBackupCodes: boolean
+  /** What a fresh proof is asked for; `null` when it is for signing in. */
+  readonly wish: StepUpWish | null
   readonly fallbackAfterSeconds: number
   /** Whether the page may lead to the app's install page. */
   readonly installLink: boolean
   /** Who registered the phone that is in force or waits; `null` when there is none. */
   readonly registeredBy: Factor['registeredBy'] | null
+  /** Whether the number that waits may be dropped, to enter another. */
+  readonly mayStartOver: boolean
   /** Names of the proofs that are still owed before a phone can be bound. */
   readonly proofs: readonly string[]
 }
 
-export function signInState(services: Services, situation: Situation, challenge: Challenge | null): SignInState {
+/** What the person is about to do, as far as people may see it: no digest and no id. */
+export interface StepUpWish {
+  readonly action: string | null
+  readonly path: string | null
+  readonly details: Readonly<Record<string, string>> | null
+}
+
+export function signInState(services: Services, situation: Situation, current: Challenge | null): SignInState {
   const { account, decision } = situation
   const target = targetOf(services, situation)
+  const challenge = current !== null && isFor(current, target) ? current : null
   const proven = hasProvenOldMethod(situation)
   const { challenge: settings, recovery } = decision.settings
   return {
@@ -70,11 +89,33 @@ export function signInState(services: Services, situation: Situation, challenge:
     helpUrl: recovery.helpUrl,
     why: whyText(decision),
     reference: situation.decisionId,
+    rememberForSeconds: rememberFor(situation),
+    offersBackupCodes: recovery.backupCodes > 0 && isFreshlyProven(situation) && codesLeft(account.backupCodes, situation.now) === 0,
+    wish: wishOf(situation),
     fallbackAfterSeconds: settings.fallbackAfter,
     installLink: decision.settings.enrollment.installLink === 'auto',
     registeredBy: (target?.factor ?? account.factor)?.registeredBy ?? null,
+    mayStartOver: mayStartOver(situation),
     proofs: owedProofs(situation),
   }
+}
+
+/** What was sent to the old phone says nothing about the new one. */
+function isFor({ purpose, providerId }: Challenge, target: Target | null): boolean {
+  return target === null || (target.purpose === purpose && target.factor.providerId === providerId)
+}
+
+/** A remembered browser serves for signing in where policy asks at new ones, never for a step-up. */
+function rememberFor({ account, decision }: Situation): number {
+  const { when, rememberDevice } = decision.settings.challenge
+  const isSignIn = decision.outcome === 'challenge' && decision.reason !== 'step_up' && decision.reason !== 'method_no_longer_allowed'
+  return isSignIn && account.state === 'enrolled' && when === 'new_device' ? rememberDevice.for : 0
+}
+
+function wishOf({ visit, decision }: Situation): StepUpWish | null {
+  const { action = null, details = null } = visit.wish ?? {}
+  if (action === null && decision.reason !== 'step_up') return null
+  return { action, details, path: visit.path }
 }
 
 /** What this sign-in learned counts too: an account without an app is not offered a push again. */

@@ -7,7 +7,7 @@ export function tellPerson(services: Services, { id, email, locale }: Person, no
   void send(services, { userId: id, email, locale }, notice)
 }
 
-/** For somebody who is not here: the host may know the address. */
+/** For somebody who is not here: the host may know the address. Never rejects. */
 export async function tellUser(services: Services, userId: string, notice: Notice): Promise<void> {
   const person = await services.findPerson(userId).catch(() => null)
   await send(services, { userId, email: person?.email ?? null, locale: person?.locale ?? null }, notice)

@@ -3,14 +3,19 @@
  * the gate above has let this very request pass with a second factor as policy asks, and the host says yes.
  */
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
+import type { DeskAction } from '../pages/admin-desk-words.js'
 import { answerError } from './answer-error.js'
 import type { WebContext } from './context.js'
 import { isPageRequest } from './negotiate.js'
 import { refuse } from './respond.js'
 import type { Refusal } from './respond.js'
 
-/** `report`: sees figures and lists. `remind`: has reminders sent. */
-export type AdminPermission = 'report' | 'remind'
+/**
+ * `report`: sees figures, lists and single people, and is needed for all the others too. `remind`: has reminders sent.
+ * The rest is the help desk's: opening and closing an account, a code that stands in for the phone, and taking the
+ * phone off the account.
+ */
+export type AdminPermission = 'report' | 'remind' | DeskAction
 
 /** Asked on every request; only `true` is a yes. */
 export type MayAdminister = (req: Request, permission: AdminPermission) => boolean | Promise<boolean>

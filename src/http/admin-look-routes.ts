@@ -12,7 +12,6 @@ import { startPage } from '../report/people-page.js'
 import type { PeoplePage } from '../report/people-page.js'
 import { listPeople } from '../report/list-people.js'
 import { judgePerson } from '../report/person-row.js'
-import { reachesPeople } from '../report/reminder.js'
 import { REMINDABLE } from '../report/standing.js'
 import { personJson, reportJson } from '../report/report-json.js'
 import { readRemindCounts } from './admin-remind.js'
@@ -114,9 +113,4 @@ async function* csvPieces(rows: ReturnType<typeof listPeople>): AsyncGenerator<s
 
 function frameOf(appName: string, req: Request, mayRemind: boolean): AdminFrame {
   return { appName, base: req.baseUrl, mayRemind }
-}
-
-/** Reminding is offered to those who may, where messages go anywhere. */
-export function offersReminders({ context: { services } }: Pick<AdminStage, 'context'>): boolean {
-  return reachesPeople(services.notify)
 }

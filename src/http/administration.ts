@@ -1,15 +1,18 @@
 /**
- * The page for administrators: who is not done, and reminders. Mounted by the host wherever it likes, below its own
+ * The page for administrators: who is not done, reminders, and what the help desk does. Mounted by the host wherever it likes, below its own
  * gate and below `enforce()`.
  */
 import express from 'express'
 import type { ErrorRequestHandler, NextFunction, Request, RequestHandler, Response, Router } from 'express'
 import { SecondFactorError } from '../errors.js'
+import { DESK_ACTIONS, DESK_PATHS } from '../pages/admin-desk-words.js'
 import { ADMIN_STYLES } from '../pages/admin-assets.js'
+import { actRoute, stepUpRoute } from './admin-act-route.js'
 import { adminFigures } from './admin-figures.js'
-import { adminGate, isYes } from './admin-gate.js'
-import type { MayAdminister } from './admin-gate.js'
-import { csvRoute, figuresRoute, offersReminders, peopleRoute } from './admin-look-routes.js'
+import { adminGate } from './admin-gate.js'
+import type { AdminPermission, MayAdminister } from './admin-gate.js'
+import { csvRoute, figuresRoute, peopleRoute } from './admin-look-routes.js'
+import { personRoute } from './admin-person-route.js'
 import { FILTER_NAMES, queryOf } from './admin-query.js'
 import { remindRoute } from './admin-remind-route.js'
 import { adminStaged, oneByOne } from './admin-stage.js'
@@ -28,6 +31,8 @@ export interface AdministrationOptions {
 }
 
 const MAX_BODY = '10kb'
+/** The page of one person. */
+const PERSON = '/people/:user'
 
 /**
  * | route | does |
@@ -36,6 +41,10 @@ const MAX_BODY = '10kb'
  * | `GET /people` | the list, 100 a page, by user id; `after` is the cursor |
  * | `?format=csv` | the list as a file |
  * | `POST /remind` | reminds `{user}` or all of `{standing}`, once a day each |
+ * | `GET /people/:user` | one person: standing, locks, what is left of what, activity |
+ * | `POST /people/:user/unlock`, `lock` | with `{why}`: opens or closes the account |
+ * | `POST /people/:user/bypass-code`, `reset` | with `{why}`: answers `{code}`, this once |
+ * | `POST /people/:user/step-up` | asks the administrator for the fresh second factor that each act needs |
  *
  * @throws SecondFactorError `invalid_options` without a function `may`
  */
@@ -55,24 +64,26 @@ export function administration(context: WebContext, { may }: AdministrationOptio
 }
 
 function addRoutes(own: Router, context: WebContext, may: MayAdminister): void {
-  const parts = { context, figures: adminFigures(context.services), oneByOne: oneByOne() }
-  const mayRemind = async (req: Request): Promise<boolean> => offersReminders(parts) && isYes(await may(req, 'remind'))
-  const staged = (handler: (stage: AdminStage) => Promise<void>): RequestHandler => adminStaged(parts, mayRemind, handler)
-  own.get('/', staged(lookRoute('/')))
-  own.get('/people', staged(lookRoute('/people')))
-  own.post(
-    '/remind',
-    refuseCrossSite(context),
-    adminGate(context, may, 'remind'),
-    express.json({ limit: MAX_BODY }),
-    express.urlencoded({ extended: false, limit: MAX_BODY, parameterLimit: 50 }),
-    staged(remindRoute),
-  )
-  for (const [path, allowed] of [['/', 'GET, HEAD'], ['/people', 'GET, HEAD'], ['/remind', 'POST']] as const) {
-    own.all(path, (req: Request, res: Response) => {
-      res.set('Allow', allowed)
-      refuse(context, req, res, { code: 'method_not_supported' })
-    })
+  const parts = { context, may, figures: adminFigures(context.services), oneByOne: oneByOne() }
+  const staged = (handler: (stage: AdminStage) => Promise<void>): RequestHandler => adminStaged(parts, handler)
+  const gets = { '/': lookRoute('/'), '/people': lookRoute('/people'), [PERSON]: personRoute }
+  const posts: readonly (readonly [string, AdminPermission, (stage: AdminStage) => Promise<void>])[] = [
+    ['/remind', 'remind', remindRoute],
+    [`${PERSON}/step-up`, 'report', stepUpRoute],
+    ...DESK_ACTIONS.map((action) => [`${PERSON}/${DESK_PATHS[action]}`, action, actRoute(action)] as const),
+  ]
+  const parsers = [express.json({ limit: MAX_BODY }), express.urlencoded({ extended: false, limit: MAX_BODY, parameterLimit: 50 })]
+  for (const [path, handler] of Object.entries(gets)) own.get(path, staged(handler)).all(path, refuseMethod(context, 'GET, HEAD'))
+  for (const [path, permission, handler] of posts) {
+    own.post(path, refuseCrossSite(context), adminGate(context, may, permission), ...parsers, staged(handler))
+    own.all(path, refuseMethod(context, 'POST'))
+  }
+}
+
+function refuseMethod(context: WebContext, allowed: string): RequestHandler {
+  return (req: Request, res: Response) => {
+    res.set('Allow', allowed)
+    refuse(context, req, res, { code: 'method_not_supported' })
   }
 }
 

@@ -110,6 +110,7 @@ async function stop(context: WebContext, req: Request, res: Response, situation:
   const { visit, decision } = situation
   const wish = wishIn(situation)
   if (visit.path !== null) keep(req, { refused: visit.path })
+  keep(req, { cameFrom: pageBefore(context, req) })
   if (wish === null) forgetWish(req)
   else keep(req, { wish })
   if (isPageRequest(req)) {
@@ -142,6 +143,13 @@ function sendToStep(context: WebContext, req: Request, res: Response): void {
 function formPath({ origin }: WebContext, req: Request): string | null {
   const { referer } = req.headers
   return referer?.startsWith(`${origin}/`) === true ? localPath(referer.slice(origin.length)) : null
+}
+
+/** For those who give up. Steps of ours lead nowhere by then; the settings do. */
+function pageBefore(context: WebContext, req: Request): string {
+  const path = formPath(context, req)
+  const isStep = path !== null && isOwn(context, path.split('?', 1)[0] ?? '') && !path.startsWith(`${context.path}/settings`)
+  return path === null || isStep ? '/' : path
 }
 
 function graceRefusal({ decision }: Situation): Refusal {

@@ -6,6 +6,7 @@ import type { PhoneForm } from '../flows/enroll-user.js'
 import { countNudge } from '../flows/count-nudge.js'
 import { optOut } from '../flows/opt-out.js'
 import { signInState } from '../flows/sign-in-state.js'
+import { startOver } from '../flows/start-over.js'
 import { spendGrace } from '../flows/spend-grace.js'
 import { mintOpenToken, tokensAfter } from './bearer.js'
 import { callingCodeOf } from './countries.js'
@@ -66,6 +67,15 @@ async function register(stage: Stage, form: PhoneForm): Promise<void> {
     case 'proof_required':
       return refuseForm(stage, proofRefusal(owedProofs(situation)))
   }
+}
+
+/** `POST /2fa/start-over`: drops the number that the person entered and did not confirm. */
+export async function startOverRoute(stage: Stage): Promise<void> {
+  const { context, req, res } = stage
+  const situation = await lookAt(stage)
+  if (!(await startOver(context.services, situation))) return refuseForm(stage, proofRefusal(owedProofs(situation)))
+  const state = stateJson(signInState(context.services, await lookAt(stage), null))
+  goOn(req, res, `${context.path}?show=phone`, state)
 }
 
 /** `POST /2fa/skip` */

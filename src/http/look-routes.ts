@@ -5,7 +5,7 @@ import { cancelSignIn } from '../flows/end-sign-in.js'
 import { endBearer } from './bearer.js'
 import { challengeJson } from './problem.js'
 import { goOn, refuse, sendState } from './respond.js'
-import { dropSession, forgetWanted, returnToOf } from './session.js'
+import { cameFromOf, dropSession, forgetWanted } from './session.js'
 import { challengeOf, lookAt } from './stage.js'
 import type { Stage } from './stage.js'
 
@@ -34,12 +34,22 @@ export async function statusRoute(stage: Stage): Promise<void> {
  */
 export async function cancelRoute(stage: Stage): Promise<void> {
   const { context, req, res, visit } = stage
+  const cameFrom = cameFromOf(req)
   await cancelSignIn(context.services, visit)
   await endBearer(context, req)
   forgetWanted(req)
   const { decision, mark } = await look(context.services, { ...visit, path: '/', wish: null })
-  const isIn = decision.outcome === 'allow' || decision.reason === 'nudge' || mark !== null
+  // A proof by a method on its way out is good for setting up another one only.
+  const isIn = decision.outcome === 'allow' || decision.reason === 'nudge' || (mark !== null && decision.reason !== 'method_no_longer_allowed')
   if (!isIn) await dropSession(req)
-  const to = isIn ? returnToOf(req) : context.signInPath
+  const to = isIn ? await openPage(stage, cameFrom) : context.signInPath
   goOn(req, res, to, { redirect_to: to })
+}
+
+/** Back to where the person was, unless that would ask for the same proof again. */
+async function openPage({ context, visit }: Stage, page: string): Promise<string> {
+  const path = page.split('?', 1)[0] ?? '/'
+  const { decision, mark } = await look(context.services, { ...visit, path, wish: null })
+  const isOpen = decision.outcome === 'allow' || decision.reason === 'nudge' || (decision.outcome === 'allow_with_prompt' && mark?.kind === 'grace')
+  return isOpen ? page : '/'
 }

@@ -1,6 +1,7 @@
 /** Fills the model of a page: the state of the sign-in, and what only pages need. */
 import type { Request } from 'express'
 import type { Situation } from '../flows/decide.js'
+import { isFreshlyProven } from '../flows/open-challenge.js'
 import type { SignInState } from '../flows/sign-in-state.js'
 import { SHOWS } from '../pages/model.js'
 import type { AppModel, PageModel, PageProblem, Show } from '../pages/model.js'
@@ -20,7 +21,9 @@ export async function pageModel(
   const { visit, now } = situation
   const show = showOf(req)
   const speaker = speakerOf(context, req, visit.person.locale)
-  const isPhoneForm = state.step === 'enroll' && (show === 'phone' || problem !== null)
+  const isPhoneForm = show === 'new-phone' || (state.step === 'enroll' && (show === 'phone' || problem !== null))
+  // A fresh factor is worth as much as all the proofs.
+  const owesProof = state.proofs.length > 0 && !isFreshlyProven(situation)
   return {
     ...state,
     ...frameOf(context, speaker),
@@ -32,7 +35,8 @@ export async function pageModel(
     problem,
     app: state.installLink && state.step === 'confirm' ? await appOf(context, req) : null,
     countries: isPhoneForm ? await countryChoices(speaker.language) : [],
-    proofs: isPhoneForm ? proofsOf(context, situation, state) : [],
+    mayBindByProof: owesProof && state.step === 'prove',
+    proofs: isPhoneForm && owesProof ? proofsOf(context, situation, state) : [],
   }
 }
 
@@ -47,7 +51,7 @@ export function speakerOf({ languages }: WebContext, req: Request, locale: strin
 }
 
 /** From the address, or from the form that was sent; anything else is no wish. */
-function showOf(req: Request): Show | null {
+export function showOf(req: Request): Show | null {
   const body: unknown = req.body
   const inBody: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, 'show') : undefined
   const wanted = inBody ?? req.query['show']

@@ -15,7 +15,7 @@ export async function startProofRoute(stage: Stage): Promise<void> {
   const result = await startProof(context.services, await lookAt(stage), kind)
   switch (result.kind) {
     case 'accepted':
-      return goOn(req, res, `${context.path}?show=phone`, { proof: kind }, 202)
+      return goOn(req, res, `${context.path}?show=${body['show'] === 'new-phone' ? 'new-phone' : 'phone'}`, { proof: kind }, 202)
     case 'limited':
       return refuseForm(stage, { code: 'too_many_requests', retryAt: result.retryAt })
     case 'refused':

@@ -67,8 +67,8 @@ export async function wayRoute(stage: Stage): Promise<void> {
   const way = fields.requiredText(stage.body, 'way')
   if (way === 'push') return pushRoute({ ...stage, body: {} })
   if (way === 'sms' || way === 'voice') return codeRoute({ ...stage, body: { channel: way } })
-  if (way !== 'totp') throw new fields.InvalidField('way')
-  goOn(stage.req, stage.res, `${stage.context.path}?show=totp`, {})
+  if (way !== 'totp' && way !== 'backup_code') throw new fields.InvalidField('way')
+  goOn(stage.req, stage.res, `${stage.context.path}?show=${way === 'totp' ? way : 'backup'}`, {})
 }
 
 function sendAccepted({ context, req, res }: Stage, situation: Situation, challenge: Challenge, more: object): Promise<void> {
@@ -154,7 +154,7 @@ async function admit(stage: Stage, situation: Situation, { mark, isNew }: Proven
   if (purpose === 'sign_in') return sendAllowed(stage, tokens)
   const after = await lookAt({ ...stage, visit: { ...visit, markId: mark.id } })
   const state = stateJson(signInState(context.services, after, null))
-  goOn(req, res, returnToOf(req), { ...state, redirect_to: returnToOf(req), ...tokens })
+  goOn(req, res, `${context.path}?show=on`, { ...state, redirect_to: returnToOf(req), ...tokens })
 }
 
 /** Where policy remembers no browser, the wish is passed over: the proof counts all the same. */

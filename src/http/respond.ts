@@ -5,9 +5,9 @@ import { REFUSALS } from '../errors.js'
 import type { RefusalCode } from '../errors.js'
 import type { Situation } from '../flows/decide.js'
 import { signInState } from '../flows/sign-in-state.js'
-import type { FieldFault } from '../pages/model.js'
+import type { FieldFault, PageModel } from '../pages/model.js'
 import { page, refusalPage, unavailablePage } from '../pages/page.js'
-import type { Views } from '../pages/page.js'
+import type { StepView } from '../pages/page.js'
 import type { WebContext } from './context.js'
 import { isPageRequest } from './negotiate.js'
 import { frameOf, pageModel, speakerOf } from './page-model.js'
@@ -31,16 +31,19 @@ export interface PageOptions {
   readonly status: number
   readonly refusal?: Refusal
   /** Another page than the one of the step. */
-  readonly view?: keyof Views
+  readonly view?: StepView
 }
 
 /** The page for the step, ours or the host's. */
 export async function sendPage(context: WebContext, req: Request, res: Response, situation: Situation, challenge: Challenge | null, options: PageOptions): Promise<void> {
   const { status, refusal, view } = options
+  const model = await modelOf(context, req, situation, challenge, refusal)
+  sendHtml(res, status, page(model, context.views, view))
+}
+
+export function modelOf(context: WebContext, req: Request, situation: Situation, challenge: Challenge | null, refusal?: Refusal): Promise<PageModel> {
   const state = signInState(context.services, situation, challenge)
-  const problem = refusal === undefined ? null : problemOf(refusal)
-  const model = await pageModel(context, req, situation, state, problem)
-  sendHtml(res, status, page(model, context.views, view ?? model.step))
+  return pageModel(context, req, situation, state, refusal === undefined ? null : problemOf(refusal))
 }
 
 function problemOf({ code, field, fault, attemptsLeft, retryAt }: Refusal): NonNullable<Parameters<typeof pageModel>[4]> {

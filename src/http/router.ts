@@ -5,14 +5,14 @@ import { SCRIPT, STYLES } from '../pages/assets/assets.js'
 import { answerError, bodyRefusal } from './answer-error.js'
 import type { WebContext } from './context.js'
 import { isCrossSite } from './cross-site.js'
-import { enrollRoute, optOutQuestion, optOutRoute, skipRoute } from './enroll-routes.js'
+import { enrollRoute, optOutQuestion, optOutRoute, skipRoute, startOverRoute } from './enroll-routes.js'
 import type { EventStreams } from './event-streams.js'
 import { cancelRoute, stateRoute, statusRoute } from './look-routes.js'
 import { codeRoute, completeRoute, pushRoute, verifyRoute, wayRoute } from './prove-routes.js'
 import { startProofRoute } from './proof-route.js'
 import { pushCallback } from './push-callback.js'
 import { refuse } from './respond.js'
-import { backupCodesRoute, disableRoute, reportRoute, revokeDevicesRoute, settingsRoute } from './settings-routes.js'
+import { backupCodesRoute, disableRoute, reportQuestion, reportRoute, revokeDevicesRoute, settingsRoute } from './settings-routes.js'
 import { challengeOf, lookAt, staged } from './stage.js'
 import type { Stage } from './stage.js'
 
@@ -36,7 +36,7 @@ export function router(context: WebContext, streams: EventStreams): Router {
 }
 
 function addSteps(own: Router, context: WebContext, streams: EventStreams): void {
-  const gets = { '/': stateRoute, '/status': statusRoute, '/events': eventsRoute(streams), '/opt-out': optOutQuestion, '/settings': settingsRoute }
+  const gets = { '/': stateRoute, '/status': statusRoute, '/events': eventsRoute(streams), '/opt-out': optOutQuestion, '/settings': settingsRoute, '/report': reportQuestion }
   const posts = {
     '/push': pushRoute,
     '/code': codeRoute,
@@ -46,6 +46,7 @@ function addSteps(own: Router, context: WebContext, streams: EventStreams): void
     '/skip': skipRoute,
     '/opt-out': optOutRoute,
     '/enroll': enrollRoute,
+    '/start-over': startOverRoute,
     '/enroll/confirm': verifyRoute('enroll'),
     '/proof': startProofRoute,
     '/disable': disableRoute,

@@ -8,6 +8,7 @@ import type { Challenge } from '../challenge/challenge.js'
 import type { Wish } from '../flows/services.js'
 import { digest } from '../ids.js'
 import type { Mark } from '../ports/state-store.js'
+import { nextSession } from './next-session.js'
 
 export interface Kept {
   /** Id of the live mark. */
@@ -15,6 +16,8 @@ export interface Kept {
   /** Digest of the id of the session that earned the mark. */
   markFor?: string
   returnTo?: string
+  /** Page that the person was on when something was refused, for those who give up. */
+  cameFrom?: string
   /** Path that was refused last: what is proven next has to be good enough for it. */
   refused?: string
   /** What was refused there, when it was more than asking for a path. */
@@ -110,12 +113,16 @@ export function returnToOf(req: Request): string {
   return sessionOf(req).secondFactor?.returnTo ?? '/'
 }
 
+export function cameFromOf(req: Request): string {
+  return sessionOf(req).secondFactor?.cameFrom ?? '/'
+}
+
 /** Path that the next decision is about: the one that was refused, or the one the person will go on to. */
 export function wantedPathOf(req: Request): string {
   return sessionOf(req).secondFactor?.refused ?? returnToOf(req).split('?', 1)[0] ?? '/'
 }
 
-export function keep(req: Request, kept: Pick<Kept, 'returnTo' | 'refused' | 'wish' | 'nudged'>): void {
+export function keep(req: Request, kept: Pick<Kept, 'returnTo' | 'cameFrom' | 'refused' | 'wish' | 'nudged'>): void {
   const session = sessionOf(req)
   session.secondFactor = { ...session.secondFactor, ...kept }
 }
@@ -150,7 +157,7 @@ export function forgetWish(req: Request): void {
 export function forgetWanted(req: Request): void {
   const session = sessionOf(req)
   if (session.secondFactor === undefined) return
-  const { refused: _refused, wish: _wish, returnTo: _returnTo, ...rest } = session.secondFactor
+  const { refused: _refused, wish: _wish, returnTo: _returnTo, cameFrom: _cameFrom, ...rest } = session.secondFactor
   session.secondFactor = rest
 }
 
@@ -162,9 +169,16 @@ export function wasNudged(req: Request): boolean {
 export async function renewSession(req: Request, mark: Mark | null): Promise<void> {
   const data = Object.fromEntries(Object.entries(sessionOf(req)).filter(([key]) => key !== 'cookie'))
   const held = markIdOf(req, signInIdOf(req))
-  await call(req, 'regenerate')
+  const next = bearerOf(req) === null ? nextSession(req) : null
+  if (next === null) await call(req, 'regenerate')
   Object.assign(sessionOf(req), data)
-  await writeMark(req, mark, held)
+  try {
+    await writeMark(req, mark, held)
+  } catch (error) {
+    next?.giveUp()
+    throw error
+  }
+  if (next !== null) await finished('destroy', (done) => next.settle(done))
 }
 
 /**
@@ -196,8 +210,12 @@ export function dropSession(req: Request): Promise<void> {
 }
 
 function call(req: Request, verb: 'regenerate' | 'save'): Promise<void> {
+  return finished(verb, (done) => sessionOf(req)[verb](done))
+}
+
+function finished(verb: string, work: (done: (error?: unknown) => void) => void): Promise<void> {
   return new Promise((resolve, reject) => {
-    sessionOf(req)[verb]((error) => {
+    work((error) => {
       if (error === undefined || error === null) resolve()
       else reject(new SecondFactorError('store_unavailable', `The session could not be written (${verb}).`, { retryAfterSeconds: 2 }))
     })

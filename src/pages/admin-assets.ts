@@ -50,6 +50,21 @@ td button{min-block-size:1.75rem;padding:.125rem .625rem}
 .check{display:flex;gap:.5rem;align-items:baseline}
 .done{padding:.625rem .75rem;border:1px solid var(--edge);border-radius:.5rem;background:var(--card)}
 .bad{color:var(--bad)}
+dl{margin:.5rem 0 0;font-size:.9375rem}
+dl div{display:flex;flex-wrap:wrap;gap:0 1rem;padding-block:.25rem}
+dt{flex:1 1 10rem;color:var(--soft)}
+dd{flex:2 1 12rem;margin:0;min-inline-size:0;overflow-wrap:anywhere}
+dd div{display:block;padding:0}
+ul{margin:.25rem 0;padding-inline-start:1.25rem}
+.act{color:inherit;border-block-start:1px solid var(--line);margin:0;padding-block:.5rem;font-size:1rem}
+section .actions:last-child{margin-block-end:0}
+.act summary{font-weight:600;padding-block:.375rem}
+.act form{display:grid;gap:.375rem;justify-items:start;max-inline-size:36rem;margin-block:.5rem}
+.act label{font-weight:600}
+.act input{inline-size:100%}
+.act button{margin-block-start:.25rem}
+.made{border-color:var(--accent);margin-block-start:1rem}
+.code{font-size:2rem;font-weight:600;font-variant-numeric:tabular-nums;line-height:1.3;margin:.5rem 0}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 @media (max-width:26rem){.chart{display:none}th,td{padding-inline-end:.5rem}}
 @media (forced-colors:active){.fill{fill:CanvasText}.track{fill:Canvas;stroke:CanvasText}section{border-color:CanvasText}}

@@ -10,7 +10,7 @@ export interface AdminFrame {
   readonly mayRemind: boolean
 }
 
-export function adminLayout({ appName, base }: AdminFrame, title: string, body: Markup): string {
+export function adminLayout({ appName, base }: Pick<AdminFrame, 'appName' | 'base'>, title: string, body: Markup): string {
   const page = html`<!doctype html>
 <html lang="en" dir="ltr">
 <head>
@@ -24,7 +24,7 @@ export function adminLayout({ appName, base }: AdminFrame, title: string, body: 
 <body>
 <main>
 <p class="app">${appName}, two-step sign-in</p>
-<h1>${title}</h1>
+<h1 class="name"><bdi>${title}</bdi></h1>
 ${body}
 </main>
 </body>
@@ -49,6 +49,13 @@ export function timeText(at: number): string {
 
 export function dayText(at: number): string {
   return new Date(at).toISOString().slice(0, 10)
+}
+
+/** The page of one person, below where we are mounted; `null` for an id that no address can hold. */
+export function personPath(user: string): string | null {
+  // Browsers take a segment of dots for a step through the folders, also when the dots are escaped.
+  if (user === '.' || user === '..' || /\p{Cs}/u.test(user)) return null
+  return `/people/${encodeURIComponent(user)}`
 }
 
 /** Address of the list behind a figure. */

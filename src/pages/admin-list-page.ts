@@ -2,7 +2,7 @@
 import type { PeopleFilter } from '../report/people-filter.js'
 import type { PersonRow } from '../report/person-row.js'
 import type { Standing } from '../report/standing.js'
-import { adminLayout, dayText, numberText, timeText } from './admin-frame.js'
+import { adminLayout, dayText, numberText, personPath, timeText } from './admin-frame.js'
 import type { AdminFrame } from './admin-frame.js'
 import { GRACE_DAY_WORDS, GRACE_LOGIN_WORDS, LOCK_WORDS, REASON_WORDS, STANDING_WORDS, TRAIT_WORDS } from './admin-words.js'
 import { html } from './html.js'
@@ -87,12 +87,17 @@ ${heads.map((head) => html`<th scope="col"${head === 'Sign-ins left' && html` cl
 
 function line(model: AdminListModel, row: PersonRow): Markup {
   const { user, rule, remaining, deadline, groups, phoneHint, methods, since } = row
-  return html`<tr><th scope="row" class="name"><bdi>${user}</bdi></th><td class="standing">${standingText(row)}</td><td class="name"><bdi>${rule ?? '–'}</bdi></td>
+  return html`<tr><th scope="row" class="name">${personLink(model, user)}</th><td class="standing">${standingText(row)}</td><td class="name"><bdi>${rule ?? '–'}</bdi></td>
 <td class="number">${remaining ?? '–'}</td><td class="day">${deadline === null ? '–' : dayText(deadline)}</td>
 <td class="name">${groups === null ? 'not known' : html`<bdi>${groups.length === 0 ? '–' : groups.join(', ')}</bdi>`}</td>
 <td><bdi>${phoneHint ?? '–'}</bdi></td><td>${methods.length === 0 ? '–' : methods.join(', ')}</td><td class="day">${since === null ? '–' : dayText(since)}</td>
 ${model.mayRemind && html`<td>${remindButton(model, row)}</td>`}</tr>
 `
+}
+
+function personLink({ base }: AdminListModel, user: string): Markup {
+  const path = personPath(user)
+  return path === null ? html`<bdi>${user}</bdi>` : html`<a href="${base}${path}"><bdi>${user}</bdi></a>`
 }
 
 function standingText({ standing, lockCause, reason }: PersonRow): Markup {

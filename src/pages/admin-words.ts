@@ -2,7 +2,9 @@
 import type { GraceDays, GraceLogins } from '../report/grace-left.js'
 import type { Trait } from '../report/person-row.js'
 import type { LockCause, Standing } from '../report/standing.js'
-import type { Reason } from '../policy/decision.js'
+import type { OutstandingCode, PersonLock, PersonView } from '../report/person-view.js'
+import type { Method } from '../methods.js'
+import type { EnrollmentState, Reason } from '../policy/decision.js'
 
 export const STANDING_WORDS: Readonly<Record<Standing, string>> = {
   enrolled: 'Set up',
@@ -56,11 +58,45 @@ export const REASON_WORDS: Readonly<Partial<Record<Reason, string>>> = {
   must_confirm: 'by confirming the phone',
 }
 
+export const STATE_WORDS: Readonly<Record<EnrollmentState, string>> = {
+  none: 'None',
+  pending: 'A phone, not confirmed yet',
+  enrolled: 'Confirmed',
+  opted_out: 'Declined',
+}
+
+export const METHOD_WORDS: Readonly<Record<Method, string>> = {
+  push: 'approval on the phone',
+  totp: 'code from the app',
+  sms: 'text',
+  voice: 'call',
+  backup_code: 'code in the place of the phone',
+  passkey: 'passkey',
+}
+
+export const PERSON_LOCK_WORDS: Readonly<Record<PersonLock['kind'], string>> = {
+  admin: 'By an administrator, or after “That wasn’t me”',
+  codes: 'Too many wrong codes',
+  codes_off: 'Too many wrong codes in a row: codes are off',
+}
+
+export const CODE_WORDS: Readonly<Record<OutstandingCode['kind'], string>> = {
+  bypass_code: 'For signing in',
+  bind_code: 'For setting up a phone',
+}
+
+export const ACTIVITY_WORDS: Readonly<Record<PersonView['activity'][number]['what'], string>> = {
+  signed_in: 'Signed in',
+  denied: 'Denied on the phone',
+  enrolled: 'Set up a phone',
+  changed: 'Changed the phone',
+}
+
 export const HOW = {
   coverage:
     'People whose rule has the model opt_out or mandatory, emergency accounts, and those of them with a confirmed factor. People without a record in the account store are not counted: they have never come to a sign-in with the second factor.',
   standings:
-    'For every account the policy in force decides the next sign-in: the start page, in a new browser, with the provider up. Everybody is in exactly one standing. A lock of a few minutes after wrong codes is not counted.',
+    'For every account the policy in force decides the next sign-in: the start page, in a new browser, with the provider up. Everybody is in exactly one standing. A lock of a few minutes after wrong codes is not counted; it is on the page of the person.',
   rules: 'The rule that decides the next sign-in. A dash stands for no rule: emergency access, an administrator’s lock, or the defaults.',
   groups: 'Groups as the application tells them. Somebody in several groups is counted in each. Groups of under 5 people are counted together.',
   grace: 'People without a confirmed factor. Sign-ins left without it, the next one included; whoever is limited only by a date is counted there.',

@@ -33,6 +33,7 @@ export interface Awaits {
 
 export function clientState(model: PageModel, { start = false, tells = false, timeline = false }: Awaits = {}): ClientState {
   const { push, now, path, speaker, needsMatchCode } = model
+  const isStepUp = model.wish !== null
   const awaited = push?.status === 'pending' || push?.status === 'approved' ? push.status : null
   return {
     path,
@@ -47,10 +48,10 @@ export function clientState(model: PageModel, { start = false, tells = false, ti
     words: {
       sending: speaker.say('push.sending'),
       approvedTitle: speaker.say('push.title.approved'),
-      approved: speaker.say('push.approved'),
+      approved: speaker.say(isStepUp ? 'step_up.approved' : 'push.approved'),
       digits: speaker.say('push.approved.digits'),
       offline: speaker.say('push.offline'),
-      escape: speaker.say('push.escape'),
+      escape: speaker.say(isStepUp ? 'step_up.escape' : 'push.escape'),
       otherTab: speaker.say('push.other_tab'),
       lost: speaker.say('push.lost'),
     },

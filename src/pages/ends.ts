@@ -2,6 +2,7 @@
 import type { RefusalCode } from '../errors.js'
 import type { WordId } from '../words/speaker.js'
 import { clientState } from './client-state.js'
+import { onView } from './enroll/on-view.js'
 import { html } from './html.js'
 import type { Markup } from './html.js'
 import type { Frame, View } from './layout.js'
@@ -48,6 +49,7 @@ export function unavailableView({ speaker, path }: Frame): View {
 }
 
 export function doneView({ speaker, returnTo, ...model }: PageModel): View {
+  if (model.show === 'on' && model.enrollment.state === 'enrolled') return onView({ ...model, speaker, returnTo })
   const body = html`<a class="button primary" part="button primary" href="${returnTo}">${said(speaker, 'done.continue')}</a>`
   return { title: speaker.say('done.title'), status: said(speaker, 'done.status'), body, client: clientState({ ...model, speaker, returnTo, push: null }) }
 }

@@ -14,13 +14,15 @@ export interface View {
   readonly client: ClientState | null
   /** Seconds after which the page asks again, where the person wanted that. */
   readonly refreshSeconds?: number | null
+  /** `page`, `card`: the script leaves it where it stands, and opens no dialog; `page` is the wider one. */
+  readonly place?: 'dialog' | 'page' | 'card'
 }
 
 /** The name of our element, and of our assets. */
 const ELEMENT = 'second-factor-dialog'
 
 export function layout({ appName, path, stylesheet, speaker }: Frame, view: View): string {
-  const { title, status, body, client, refreshSeconds = null } = view
+  const { title, status, body, client, refreshSeconds = null, place = 'dialog' } = view
   const page = html`<!doctype html>
 <html lang="${speaker.language}" dir="${speaker.dir}">
 <head>
@@ -35,8 +37,8 @@ ${stylesheet === null ? null : html`<link rel="stylesheet" href="${stylesheet}">
 <script type="module" src="${path}/assets/second-factor.js"></script>
 </head>
 <body class="second-factor">
-<${ELEMENT}${client === null ? null : html` data-state="${JSON.stringify(client)}"`}>
-<main class="card" part="card" lang="${speaker.language}" dir="${speaker.dir}">
+<${ELEMENT}${client === null ? null : html` data-state="${JSON.stringify(client)}"`}${place === 'dialog' ? null : html` data-stays`}>
+<main class="card${place === 'page' ? ' wide' : ''}" part="card" lang="${speaker.language}" dir="${speaker.dir}">
 <p class="app" part="app">${appName}</p>
 <h1 id="heading" part="heading" tabindex="-1">${title}</h1>
 <p role="status" id="status" part="status">${status}</p>

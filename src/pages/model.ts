@@ -5,8 +5,11 @@ import type { Channel, Method } from '../methods.js'
 import type { EnrollmentState, Outcome, Reason } from '../policy/decision.js'
 import type { Speaker } from '../words/speaker.js'
 
-/** Pages that a person may ask to see within a step: they change nothing and send nothing. */
-export const SHOWS = ['push', 'totp', 'code', 'ways', 'help', 'phone', 'repeat'] as const
+/**
+ * Pages that a person may ask to see within a step: they change nothing and send nothing. `on`: that it is set up now;
+ * `off`: the question before it is turned off in the settings.
+ */
+export const SHOWS = ['push', 'totp', 'code', 'backup', 'ways', 'help', 'phone', 'new-phone', 'repeat', 'on', 'off'] as const
 
 export type Show = (typeof SHOWS)[number]
 
@@ -46,6 +49,12 @@ export interface PageModel {
   /** The push, also when a text was asked for after it. */
   readonly push: ChallengeView | null
   readonly needsMatchCode: boolean
+  /** Seconds for which this browser could be remembered; 0 where that is not on offer. */
+  readonly rememberForSeconds: number
+  /** Whether codes for when the phone is away can be made now: policy gives some, and there is none yet. */
+  readonly offersBackupCodes: boolean
+  /** What a fresh proof is asked for; `null` when it is for signing in. */
+  readonly wish: WishModel | null
   /** Seconds after which the other ways come forward. */
   readonly fallbackAfterSeconds: number
   readonly lockedUntil: number | null
@@ -61,8 +70,79 @@ export interface PageModel {
   readonly countries: readonly { readonly name: string; readonly callingCode: string }[]
   /** Proofs still owed before a phone can be registered. */
   readonly proofs: readonly { readonly kind: string; readonly label: string; readonly canStart: boolean }[]
+  /** Whether proofs can stand in for the old phone where a new one is set up. */
+  readonly mayBindByProof: boolean
   /** Why the last form was refused. */
   readonly problem: PageProblem | null
+}
+
+/** What the person is about to do. */
+export interface WishModel {
+  /** Name of the action as policy uses it; `null` where a path asks. */
+  readonly action: string | null
+  readonly path: string | null
+  /** What is confirmed, as the phone shows it. */
+  readonly details: Readonly<Record<string, string>> | null
+}
+
+/** The page of the person's own settings. */
+export interface SettingsModel extends PageModel {
+  readonly settings: SettingsFacts
+}
+
+/** Instants are epoch milliseconds; `null`: not known, or never. */
+export interface SettingsFacts {
+  readonly enrollment: { readonly state: EnrollmentState; readonly phoneHint: string | null; readonly since: number | null }
+  readonly methods: readonly { readonly method: Method; readonly lastUsedAt: number | null }[]
+  readonly backupCodesLeft: number
+  /** How many a new set has; 0 where policy gives none. */
+  readonly backupCodes: number
+  readonly devices: readonly DeviceFacts[]
+  /** The latest, newest first. */
+  readonly activity: readonly ActivityFacts[]
+  readonly mayDisable: boolean
+  readonly maySetUp: boolean
+  readonly when: 'never' | 'new_device' | 'every_login'
+}
+
+export interface DeviceFacts {
+  readonly id: string
+  readonly browser: string | null
+  readonly system: string | null
+  readonly lastUsedAt: number
+  readonly expiresAt: number
+  /** The browser that asks. */
+  readonly isThis: boolean
+}
+
+export interface ActivityFacts {
+  readonly at: number
+  readonly what: 'signed_in' | 'denied' | 'enrolled' | 'changed'
+  readonly method: Method | null
+  readonly browser: string | null
+  readonly system: string | null
+}
+
+/** The page that shows new backup codes, once. */
+export interface CodesModel extends PageModel {
+  readonly codes: readonly string[]
+  /** Where the person goes on to. */
+  readonly next: string
+}
+
+/** The page before and after somebody reports a sign-in. */
+export interface ReportModel extends PageModel {
+  readonly report: {
+    /** What the help desk finds it by; `null` before it was sent. */
+    readonly reference: string | null
+    readonly pauseSeconds: number
+    /** Whether policy locks the account. */
+    readonly locks: boolean
+    /** Whether every session was ended, this one too. */
+    readonly isSignedOut: boolean
+    /** Where the person goes on to. */
+    readonly next: string
+  }
 }
 
 export interface AppModel {

@@ -20,6 +20,11 @@ export function clock(speaker: Speaker, at: number): Markup {
   return html`<bdi><time datetime="${new Date(at).toISOString()}">${speaker.time(at)}</time></bdi>`
 }
 
+/** Date and time; the script says it in the person's own zone. */
+export function moment(speaker: Speaker, at: number): Markup {
+  return html`<bdi><time data-day datetime="${new Date(at).toISOString()}">${speaker.instant(at)}</time></bdi>`
+}
+
 /** Digits and bullets that are read from left to right in every language. */
 export function fragment(text: string): Markup {
   return html`<bdi dir="ltr">${text}</bdi>`
@@ -52,13 +57,15 @@ export interface ButtonOptions {
   readonly from?: number | null
   /** Marks the form for the script and for style sheets. */
   readonly name?: string
+  /** For fields that stand outside of the form. */
+  readonly id?: string
 }
 
 /** A form of one button, which works without script. */
 export function button(action: string, label: Markup | string, options: ButtonOptions = {}): Markup {
-  const { kind = 'plain', fields = {}, body = null, method = 'post', wait = null, from = null, name = null } = options
+  const { kind = 'plain', fields = {}, body = null, method = 'post', wait = null, from = null, name = null, id = null } = options
   const held = wait !== null && wait.now < wait.until ? wait : null
-  return html`<form method="${method}" action="${action}"${from === null ? null : html` data-from="${from}"`}${name === null ? null : html` data-name="${name}"`}>
+  return html`<form method="${method}" action="${action}"${from === null ? null : html` data-from="${from}"`}${name === null ? null : html` data-name="${name}"`}${id === null ? null : html` id="${id}"`}>
 ${Object.entries(fields).map(([field, value]) => html`<input type="hidden" name="${field}" value="${value}">`)}${body}
 <button part="button ${kind}" class="${kind}"${held === null ? null : html` aria-disabled="true" aria-describedby="${held.id}" data-wait="${held.until}"`}>${label}</button>
 ${held === null ? null : pauseNote(held)}</form>`
@@ -73,6 +80,19 @@ function pauseNote({ speaker, word, until, now, id }: Pause): Markup {
 /** A page of ours within the same step, as a link: the script loads it in place. */
 export function link(path: string, show: string | null, label: Markup | string, attributes: Markup | null = null): Markup {
   return html`<a part="link" data-go href="${path}${show === null ? '' : `?show=${show}`}"${attributes}>${label}</a>`
+}
+
+export interface TickBoxOptions {
+  readonly name: string
+  readonly label: Markup
+  readonly hint: Markup
+  readonly attributes: Markup | null
+}
+
+/** A box to tick, as large as its words. */
+export function tickBox({ name, label, hint, attributes }: TickBoxOptions): Markup {
+  return html`<label class="tick" part="choice"><input type="checkbox" name="${name}" value="true" aria-describedby="${name}-hint"${attributes}>
+<span><span>${label}</span><span class="hint" id="${name}-hint">${hint}</span></span></label>`
 }
 
 export interface FieldOptions {

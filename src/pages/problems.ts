@@ -37,7 +37,7 @@ function sentence(model: PageModel, problem: PageProblem): Markup {
   const { code, attemptsLeft, retryAt } = problem
   switch (code) {
     case 'wrong_code':
-      return html`${said(speaker, 'problem.code.wrong')}${attemptsLeft === null ? null : html` ${tries(model, attemptsLeft)}`}`
+      return html`${said(speaker, model.show === 'backup' ? 'problem.backup.wrong' : 'problem.code.wrong')}${attemptsLeft === null ? null : html` ${tries(model, attemptsLeft)}`}`
     case 'too_many_requests':
       return timed(model, 'problem.limited.until', 'problem.limited', retryAt)
     case 'locked':
@@ -49,7 +49,7 @@ function sentence(model: PageModel, problem: PageProblem): Markup {
     case 'proof_required':
       return said(speaker, problem.field === 'proof_value' ? 'problem.proof' : 'problem.proof.needed')
     case 'invalid_request':
-      return said(speaker, invalid(problem), problem.fault?.kind === 'length' ? { n: problem.fault.length } : {})
+      return said(speaker, invalid(model, problem), problem.fault?.kind === 'length' ? { n: problem.fault.length } : {})
     default:
       return said(speaker, SENTENCES[code] ?? 'problem.other')
   }
@@ -68,9 +68,11 @@ const SENTENCES: Readonly<Partial<Record<RefusalCode, WordId>>> = {
   no_challenge: 'problem.nothing',
   step_up_required: 'problem.step_up',
   no_grace_left: 'problem.no_grace',
+  required_by_policy: 'settings.required',
 }
 
-function invalid({ field, fault }: PageProblem): WordId {
+function invalid({ show }: PageModel, { field, fault }: PageProblem): WordId {
+  if (field === 'code' && show === 'backup') return fault?.kind === 'empty' ? 'problem.code.empty' : 'problem.backup'
   if (field === 'code') return fault === null ? 'problem.form' : CODE_FAULTS[fault.kind]
   return FIELD_SENTENCES[field ?? ''] ?? 'problem.form'
 }

@@ -57,6 +57,8 @@ export type SecondFactorEvent = Common &
     | { readonly type: 'device_remembered' | 'device_forgotten' }
     /** A remembered browser’s token came back after it was exchanged: somebody has a copy. The browser is forgotten. */
     | { readonly type: 'device_copied' }
+    /** The person dropped the number before it was confirmed. */
+    | { readonly type: 'enrollment_dropped' }
     /** A number that nobody confirmed in time is gone from the account. */
     | { readonly type: 'unconfirmed_removed' }
     /** The provider was asked what the phone can do, and the answer is new. */

@@ -11,8 +11,8 @@ export type Notice =
   | { readonly kind: 'backup_codes_made' }
   /** A backup code was used, and few are left. */
   | { readonly kind: 'backup_codes_low'; readonly left: number }
-  /** The help desk unlocked the account, gave a code that stands in for the phone, or took the phone off the account. */
-  | { readonly kind: 'unlocked' | 'bypass_code_made' | 'reset' }
+  /** The help desk locked or unlocked the account, gave a code that stands in for the phone, or took the phone off the account. */
+  | { readonly kind: 'locked' | 'unlocked' | 'bypass_code_made' | 'reset' }
   /** “That wasn’t me” was pressed. */
   | { readonly kind: 'reported'; readonly reference: string }
   /** The cookie of a remembered browser was used by somebody else; that browser is forgotten. */

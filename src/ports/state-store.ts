@@ -47,7 +47,7 @@ export type ChargeResult =
   | { readonly kind: 'charged'; readonly left: number }
   | { readonly kind: 'locked'; readonly until: number }
 
-export type Budget = 'push' | 'phone_code' | 'register' | 'proof' | 'proof_start'
+export type Budget = 'push' | 'phone_code' | 'register' | 'proof' | 'proof_start' | 'help_desk'
 
 export interface TakeRequest {
   readonly userId: string

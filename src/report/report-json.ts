@@ -1,6 +1,7 @@
 /** Report and list as JSON, in `snake_case`; times are ISO 8601 UTC. */
 import type { ForecastDay } from '../policy/study/forecast.js'
 import type { PersonRow } from './person-row.js'
+import type { PersonView } from './person-view.js'
 import type { Report } from './report.js'
 import type { Breakdown } from './tally.js'
 
@@ -45,6 +46,23 @@ export function personJson(row: PersonRow): object {
     methods: row.methods,
     since: iso(row.since),
     traits: row.traits,
+  }
+}
+
+/** One person with all that administrators see of them. */
+export function personViewJson(view: PersonView): object {
+  return {
+    ...personJson(view),
+    state: view.state,
+    locks: view.locks.map(({ kind, until }) => ({ kind, until: iso(until) })),
+    replacement_hint: view.replacementHint,
+    failures_in_a_row: view.failuresInARow,
+    backup_codes_left: view.backupCodesLeft,
+    help_desk_codes: view.helpDeskCodes.map(({ kind, uses, expiresAt }) => ({ kind, uses, expires_at: iso(expiresAt) })),
+    needs_help_desk: view.needsHelpDesk,
+    remembered_browsers: view.devices,
+    activity: view.activity.map(({ at, what, method, browser, system }) => ({ at: iso(at), what, method, browser, system })),
+    removals: view.removals.map(({ since, tries, nextAt }) => ({ since: iso(since), tries, next_at: iso(nextAt) })),
   }
 }
 

@@ -62,9 +62,12 @@ export function speakerFor(language: string, catalog: Readonly<Partial<Catalog>>
   }
 }
 
+const OWN_ACTIONS = { 'action.second_factor.settings': en['action.second_factor.settings'] } as const
+
 /** Actions are the host's, so their words are too: `{ en: { 'action.payment.create': 'pay' } }`. */
 function actionName(catalog: Readonly<Record<string, Phrase>>, name: string): string {
-  const phrase = Object.hasOwn(catalog, `action.${name}`) ? catalog[`action.${name}`] : undefined
+  const known: Readonly<Record<string, Phrase>> = { ...OWN_ACTIONS, ...catalog }
+  const phrase = Object.hasOwn(known, `action.${name}`) ? known[`action.${name}`] : undefined
   return typeof phrase === 'string' ? phrase : name
 }
 

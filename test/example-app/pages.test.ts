@@ -8,6 +8,7 @@ import { Phone } from '../helpers/phone.js'
 import { startShopProcess } from '../helpers/shop-process.js'
 import type { ShopProcess } from '../helpers/shop-process.js'
 
+const ANN = 'ann@shop.example'
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
@@ -102,12 +103,18 @@ describe('Example app: pages in a browser', function () {
       await press('Make a code')
       await page.getByText('It is shown only now').waitFor()
       await check('a code was made')
-      for (const path of ['/outbox', '/nothing']) {
+      await go('/transfer')
+      await page.fill('#amount', 'ten')
+      await page.fill('#to', 'Bob')
+      await press('Send')
+      await page.getByText('Write an amount').waitFor()
+      await check('a transfer with a problem')
+      for (const path of ['/outbox', '/nothing', '/account', '/transfer', '/account/password']) {
         await go(path)
         await check(path)
       }
       await signIn('zoe')
-      for (const path of ['/account', '/', '/outbox', '/admin']) {
+      for (const path of ['/account', '/', '/outbox', '/admin', '/transfer', '/account/password']) {
         await go(path)
         await check(`${path}, right to left`)
       }
@@ -139,6 +146,47 @@ describe('Example app: pages in a browser', function () {
     await go('/outbox')
     expect(await page.locator('article').first().innerText()).to.include('•••61')
   })
+
+  for (const [javaScriptEnabled, payee] of [[true, 'Gardening club'], [false, 'Book club']] as const) {
+    it(`send money after an approval that shows it, ${javaScriptEnabled ? 'with' : 'without'} script`, async () => {
+      await open({ viewport: { width: 1280, height: 900 } })
+      await signIn('ann')
+      await go('/account')
+      const session = await context.storageState()
+      await context.close()
+      await open({ viewport: { width: 1280, height: 900 }, storageState: session, javaScriptEnabled })
+      await go('/account')
+      await page.getByRole('link', { name: 'Send money' }).click()
+      await page.getByLabel('Amount in euros').fill('42.5')
+      await page.getByLabel('Who gets it').fill(payee)
+      await press('Send')
+      await page.waitForURL(`${shop.url}/2fa`)
+      const isAsked = async (): Promise<boolean> => (await phone.approvals(ANN)).some(({ status }) => status === 'pending')
+      if (!javaScriptEnabled) await page.locator('form[action="/2fa/push"] button').click()
+      while (!(await isAsked())) await page.getByRole('heading').first().waitFor()
+      expect((await phone.answer(ANN, 'approve')).details).to.include({ Amount: '€42.50', Payee: payee })
+      if (!javaScriptEnabled) await page.locator('form[action="/2fa/complete"] button').first().click()
+      await page.waitForURL(`${shop.url}/transfer`)
+      expect(await page.getByRole('status').innerText()).to.include('not sent yet')
+      expect(await page.getByLabel('Amount in euros').inputValue()).to.equal('42.5')
+      expect(await page.getByLabel('Who gets it').inputValue()).to.equal(payee)
+      if (javaScriptEnabled) await check('the form after the approval')
+      await press('Send')
+      await page.waitForURL(`${shop.url}/transfer?sent=*`)
+      expect(await page.getByRole('status').innerText()).to.include(`Sent: €42.50 to ${payee}`)
+      expect(await page.getByLabel('Who gets it').inputValue()).to.equal('')
+      if (javaScriptEnabled) await check('the money is sent')
+      await page.reload()
+      await go('/account')
+      expect(await page.getByRole('cell', { name: payee }).count()).to.equal(1)
+      if (javaScriptEnabled) await check('the account with a transfer')
+      await go('/transfer')
+      await page.getByLabel('Amount in euros').fill('42.5')
+      await page.getByLabel('Who gets it').fill(payee)
+      await press('Send')
+      await page.waitForURL(`${shop.url}/2fa`)
+    })
+  }
 
   it('can be reached from the keyboard, the content first', async () => {
     await open({ viewport: { width: 1280, height: 900 } })

@@ -20,7 +20,7 @@ describe('Example app: proofs before a phone is bound', function () {
       spawnSync(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', 'policy', ...args], { encoding: 'utf8' }).stdout
     expect(policy('validate', 'example-app/onboarding/new-phone.yaml', '--now', '2026-09-01')).to.include('0 errors, 0 warnings')
     const suite = policy('test', 'example-app/onboarding', '--require-coverage', '100%')
-    expect(suite).to.include('5 passed, 0 failed').and.to.include('rule coverage 2/2')
+    expect(suite).to.include('7 passed, 0 failed').and.to.include('rule coverage 2/2, step-up coverage 3/3')
   })
 
   describe('proof by mail', () => {

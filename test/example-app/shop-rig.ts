@@ -53,11 +53,11 @@ export class ShopRig {
   }
 }
 
-export async function startShopRig(): Promise<ShopRig> {
+export async function startShopRig(policyFile = 'example-app/onboarding/new-phone.yaml'): Promise<ShopRig> {
   const folder = mkdtempSync(join(tmpdir(), 'shop-'))
   const users = JSON.parse(readFileSync('example-app/users.json', 'utf8')) as object[]
   writeFileSync(join(folder, 'users.json'), JSON.stringify([...users, ...NEWCOMERS]))
-  const env = { POLICY_FILE: 'example-app/onboarding/new-phone.yaml', USERS_FILE: join(folder, 'users.json') }
+  const env = { POLICY_FILE: policyFile, USERS_FILE: join(folder, 'users.json') }
   return new ShopRig(await startShopProcess(env), folder)
 }
 

@@ -293,6 +293,40 @@ describe('Binding a phone', () => {
     })
   })
 
+  describe('a slip of the finger', () => {
+    it('is dropped, here and at the provider, and another number entered', async () => {
+      await start(OPT_IN)
+      const nora = await signedIn('nora')
+      await nora.post('/2fa/enroll', PHONE)
+      expect((await nora.post('/2fa/enroll', OTHER)).json).to.include({ code: 'proof_required' })
+      const removed = event('provider_removed')
+      expect((await nora.post('/2fa/start-over')).json).to.deep.include({ enrollment: { state: 'none', phone_hint: null } })
+      await removed
+      expect((await nora.post('/2fa/enroll', OTHER)).status).to.equal(201)
+      expect((await host.accounts.read('nora'))?.record.factor?.phoneHint).to.equal('•••66')
+    })
+
+    it('of the organisation stays: only its help desk can change the number', async () => {
+      await start(OPT_IN)
+      const stored = await host.accounts.read('ann')
+      if (stored === null) throw new Error('ann is missing')
+      await host.accounts.write({ ...stored.record, state: 'pending' }, stored.version)
+      const ann = await signedIn('ann')
+      expect((await ann.post('/2fa/start-over')).json).to.include({ code: 'proof_required' })
+      expect((await host.accounts.read('ann'))?.record.state).to.equal('pending')
+    })
+
+    it('is no way round a proof, nor round a factor in force', async () => {
+      await start(asking('admin_code'), { proofs: { admin_code: { check: (typed) => typed === 'right' } } })
+      const nora = await signedIn('nora')
+      await nora.post('/2fa/enroll', { ...PHONE, proof: { kind: 'admin_code', value: 'right' } })
+      const thief = await signedIn('nora')
+      expect((await thief.post('/2fa/start-over')).json).to.include({ code: 'proof_required' })
+      expect((await (await signedIn('ann')).post('/2fa/start-over')).status).to.equal(403)
+      expect((await host.accounts.read('ann'))?.record.state).to.equal('enrolled')
+    })
+  })
+
   it('an app installed later is found out, and used from then on', async () => {
     await start(asking())
     const id = await host.phone.idOf(ANN)

@@ -132,6 +132,30 @@ describe('Step-up', () => {
     expect(done).to.have.length(1)
   })
 
+  it('who gives up is back on the page before, if it is one of this site and asks for nothing itself', async () => {
+    const headers = { accept: 'text/html', 'sec-fetch-mode': 'navigate' }
+    for (const [from, to] of [['/facts?tab=1', '/facts?tab=1'], ['/vault/silver', '/'], ['/2fa?show=push', '/'], ['//evil.example', '/']] as const) {
+      const ann = await signedIn()
+      const referer = from.startsWith('//') ? `https:${from}` : `${host.url}${from}`
+      const sent = await ann.send('GET', '/vault/gold', { ...headers, referer })
+      expect([sent.status, sent.headers.get('location')], from).to.deep.equal([303, '/2fa'])
+      expect((await ann.post('/2fa/cancel')).json, from).to.deep.equal({ redirect_to: to })
+      expect((await ann.get('/facts')).status, from).to.equal(200)
+      await host.phone.newDay()
+    }
+  })
+
+  it('the page names the action and its details, and no digest', async () => {
+    const ann = await signedIn()
+    const refused = await ann.form('/transfer', { amount: '10', to: '<b>Bob</b>' })
+    expect(refused.headers.get('location')).to.equal('/2fa')
+    const { text } = await ann.page('/2fa')
+    expect(text).to.include('Confirm it’s you: \u2066payment.create\u2069').and.include('&lt;b&gt;Bob&lt;/b&gt;')
+    await ann.post('/2fa/push')
+    const scope = (await host.phone.approvals(ANN)).at(-1)?.hidden_details?.['scope'] ?? ''
+    expect((await ann.page('/2fa')).text).to.not.include(scope)
+  })
+
   it('counts in the session that asked, and no other (SU-05)', async () => {
     const [one, other] = [await signedIn(), await signedIn()]
     await host.phone.advance(601)

@@ -75,6 +75,8 @@ describe('Pages: setting up', function () {
     await button(page, 'I have the app: send a request').click()
     await page.getByText('We sent a request').waitFor()
     await rig.host.phone.answer(NORA, 'approve')
+    await page.getByRole('heading', { name: 'Two-step sign-in is on' }).waitFor()
+    await page.getByRole('link', { name: 'Continue' }).click()
     await page.waitForURL(`${rig.host.url}/`)
     expect((await rig.host.accounts.read('nora'))?.record.state).to.equal('enrolled')
   })
@@ -102,7 +104,7 @@ describe('Pages: setting up', function () {
     await page.getByText('Not confirmed yet. Your sign-in hasn’t changed.').waitFor()
     await page.fill('#code', await rig.host.phone.newestCode(NORA))
     await button(page, 'Verify').click()
-    await page.waitForURL(`${rig.host.url}/`)
+    await page.getByRole('heading', { name: 'Two-step sign-in is on' }).waitFor()
   })
 
   it('send to the help desk whoever finds a number that is not theirs, and no app link where policy wants none', async () => {

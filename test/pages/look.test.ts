@@ -1,11 +1,9 @@
 /** How every page looks and reads to everybody: rules of WCAG 2.2, A and AA, in light, dark, forced colors, narrow and in Arabic. */
-import axe from 'axe-core'
 import { expect } from 'chai'
 import type { Page } from 'playwright-core'
 import { js, startRig } from './rig.js'
 import type { Rig, Visit } from './rig.js'
-
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+import { isTooWide, textOf, violations } from './looks.js'
 
 interface State {
   readonly name: string
@@ -111,22 +109,6 @@ describe('Pages: for everybody', function () {
     await drive?.(visit, rig, `${who}@shop.example`)
     return visit.page
   }
-
-  /** Without the reference, which is no language. */
-  async function textOf(page: Page): Promise<string> {
-    const references = await page.locator('.reference bdi').allInnerTexts()
-    return references.reduce((text, reference) => text.replace(reference, ''), await page.locator('.card').innerText())
-  }
-
-  async function violations(page: Page): Promise<string[]> {
-    await page.evaluate(axe.source)
-    const run = `axe.run(document, { runOnly: ${JSON.stringify(TAGS)} })`
-    const { violations: found } = await page.evaluate<axe.AxeResults>(run)
-    return found.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary ?? ''}`))
-  }
-
-  const isTooWide = (page: Page): Promise<boolean> =>
-    page.evaluate(js<boolean>(`() => [document.documentElement, ...document.querySelectorAll('dialog,.card,.card *:not(.hidden)')].some((element) => element.getBoundingClientRect().right > innerWidth + 1 || element.getBoundingClientRect().left < -1) || document.documentElement.scrollWidth > innerWidth`))
 
   for (const state of STATES) {
     it(`[17] [18] ${state.name}: no violation in light, dark or forced colors, narrow or large`, async () => {

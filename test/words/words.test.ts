@@ -140,6 +140,14 @@ describe('Words: which language', () => {
     it(`reads the browser’s wish ${JSON.stringify(header)}`, () => expect(acceptedLanguages(header)).to.deep.equal(tags))
   }
 
+  it('names an action in the host’s words, ours in ours, and any other by its name', () => {
+    const own = languages(SHIPPED, { de: { 'action.payment.create': 'Geld senden' } }).speak(['de'])
+    expect(own.action('payment.create')).to.equal('Geld senden')
+    expect(own.action('second_factor.settings')).to.equal('change your two-step sign-in')
+    expect(known.speak(['ar']).action('second_factor.settings')).to.match(/\p{Script=Arabic}/u)
+    expect(own.action('export.run')).to.equal('export.run')
+  })
+
   it('reads no more of a header than a browser would send', () => {
     expect(acceptedLanguages('en,'.repeat(100_000)).length).to.be.lessThan(100)
   })

@@ -10,7 +10,7 @@ import { reason } from '../prove/foot.js'
 import { graceNote, leaveLinks, leavePart } from './grace.js'
 
 export function enrollView(model: PageModel): View {
-  return model.show === 'phone' || model.problem !== null ? phoneView(model) : promptView(model)
+  return model.show === 'phone' || model.show === 'new-phone' || model.problem !== null ? phoneView(model) : promptView(model)
 }
 
 /** Nothing is asked for yet: both answers are one press away and equal in size. */
@@ -28,12 +28,14 @@ ${reason(model)}`
 const FIELDS = ['country_code', 'phone', 'email', 'proof_value'] as const
 
 function phoneView(model: PageModel): View {
-  const { speaker, path, proofs } = model
+  const { speaker, path, proofs, show } = model
+  // The one in force stays so until the new one is confirmed.
+  const isChange = show === 'new-phone'
   const isOwed = proofs.length > 0
   const body = html`${pageProblem(model, FIELDS)}
 ${proofStart(model)}
-${button(`${path}/enroll`, said(speaker, 'phone.continue'), { kind: 'primary', body: html`${proofField(model)}${phoneFields(model)}`, fields: { show: 'phone' }, name: 'phone' })}
-<div class="foot">${link(path, null, said(speaker, 'ways.back'))}</div>`
+${button(`${path}/enroll`, said(speaker, 'phone.continue'), { kind: 'primary', body: html`${proofField(model)}${phoneFields(model)}`, fields: { show: isChange ? 'new-phone' : 'phone' }, name: 'phone' })}
+<div class="foot">${isChange && model.step === 'done' ? html`<a part="link" href="${path}/settings">${said(speaker, 'ways.back')}</a>` : link(path, null, said(speaker, 'ways.back'))}</div>`
   return { title: speaker.say(isOwed ? 'proof.title' : 'phone.title'), status: said(speaker, isOwed ? 'proof.status' : 'phone.status'), body, client: clientState(model) }
 }
 
@@ -76,8 +78,8 @@ function proofField(model: PageModel): Markup | null {
   })}`
 }
 
-function proofStart({ proofs, path, speaker }: PageModel): Markup | null {
+function proofStart({ proofs, path, speaker, show }: PageModel): Markup | null {
   const [proof] = proofs
   if (proof?.canStart !== true) return null
-  return button(`${path}/proof`, said(speaker, 'proof.start', { proof: proof.label }), { fields: { proof_kind: proof.kind, show: 'phone' }, name: 'proof' })
+  return button(`${path}/proof`, said(speaker, 'proof.start', { proof: proof.label }), { fields: { proof_kind: proof.kind, show: show === 'new-phone' ? show : 'phone' }, name: 'proof' })
 }

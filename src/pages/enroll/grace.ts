@@ -21,7 +21,9 @@ export function leavePart({ path, maySkip, outcome, returnTo, speaker }: PageMod
 }
 
 /** For the foot of the page. */
-export function leaveLinks({ path, mayOptOut, outcome, speaker }: PageModel): Markup {
+export function leaveLinks({ path, mayOptOut, maySkip, outcome, speaker }: PageModel): Markup {
+  // `challenge`: a method on its way out was shown, and another one has to be set up.
+  const isHeld = outcome === 'enroll_required' || (outcome === 'challenge' && !maySkip)
   return html`${mayOptOut ? link(`${path}/opt-out`, null, said(speaker, 'enroll.turn_off')) : null}
-${outcome === 'enroll_required' ? button(`${path}/cancel`, said(speaker, 'cancel'), { kind: 'disguised', name: 'cancel' }) : null}`
+${isHeld ? button(`${path}/cancel`, said(speaker, 'cancel'), { kind: 'disguised', name: 'cancel' }) : null}`
 }

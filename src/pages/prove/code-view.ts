@@ -10,15 +10,16 @@ import { button, field, said } from '../parts.js'
 import { fieldProblem, pageProblem } from '../problems.js'
 import { completePart } from './complete-part.js'
 import { foot } from './foot.js'
+import { rememberBox } from './remember-box.js'
 import { phoneOf, sendForm } from './send-forms.js'
+import { titleOf, wishPart } from './step-up.js'
 
 /** Where the code comes from; `none`: nothing was sent, and there is no app. */
 type Source = 'totp' | Channel | 'diverted' | 'none'
 
 export function codeView(model: PageModel): View {
   const source = sourceOf(model)
-  const { speaker } = model
-  return { title: speaker.say(TITLES[source]), status: statusOf(model, source), body: codeBody(model, source), client: clientState(model) }
+  return { title: titleOf(model, TITLES[source]), status: statusOf(model, source), body: codeBody(model, source), client: clientState(model) }
 }
 
 function sourceOf({ challenge, methods, show }: PageModel): Source {
@@ -70,6 +71,7 @@ function codeBody(model: PageModel, source: Source): Markup {
   const { problem, path, speaker, methods, challenge, push } = model
   const isPushOpen = push?.status === 'pending' && methods.includes('push')
   return html`${pageProblem(model, source === 'none' ? [] : ['code'])}
+${wishPart(model)}
 ${source === 'none' ? null : codeForm(model, source)}
 ${isPushOpen || push?.status === 'approved' ? completePart(model) : null}
 <div class="ways" part="ways">${shownChannels(model, source).map((channel, at) => sendForm(model, { channel, kind: source === 'none' && at === 0 ? 'primary' : 'plain' }))}
@@ -88,7 +90,7 @@ function shownChannels({ channels, challenge, problem }: PageModel, source: Sour
 function codeForm(model: PageModel, source: Source): Markup {
   const { path, step, speaker } = model
   const attributes = html`type="text" inputmode="numeric" autocomplete="one-time-code" dir="ltr" spellcheck="false" data-focus`
-  const body = field({
+  const code = field({
     name: 'code',
     label: said(speaker, LABELS[source]),
     hint: said(speaker, 'code.hint'),
@@ -96,5 +98,5 @@ function codeForm(model: PageModel, source: Source): Markup {
     attributes,
   })
   const action = `${path}/${step === 'confirm' ? 'enroll/confirm' : 'verify'}`
-  return button(action, said(speaker, 'code.verify'), { kind: 'primary', body, name: 'verify', fields: { show: source === 'totp' ? 'totp' : 'code' } })
+  return button(action, said(speaker, 'code.verify'), { kind: 'primary', body: html`${code}${rememberBox(model)}`, name: 'verify', fields: { show: source === 'totp' ? 'totp' : 'code' } })
 }

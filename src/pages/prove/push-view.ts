@@ -6,10 +6,12 @@ import type { View } from '../layout.js'
 import type { PageModel } from '../model.js'
 import { button, clock, fragment, said } from '../parts.js'
 import { pageProblem } from '../problems.js'
-import { completePart } from './complete-part.js'
+import { COMPLETE_FORM, completePart } from './complete-part.js'
 import { dial } from './dial.js'
 import { foot } from './foot.js'
+import { rememberBox } from './remember-box.js'
 import { sendForm } from './send-forms.js'
+import { titleOf, wishPart } from './step-up.js'
 import { fallbackAt, pendingStatus } from './timeline.js'
 
 /** Seconds between two looks of a page without script, where the person asked for them. */
@@ -38,7 +40,7 @@ export function startsItself({ step, challenge, problem, methods }: PageModel): 
 
 function toneOf(model: PageModel): Tone {
   const { speaker, problem, push, step } = model
-  const plain = speaker.say(step === 'confirm' ? 'confirm.title' : 'push.title')
+  const plain = titleOf(model, step === 'confirm' ? 'confirm.title' : 'push.title')
   if (isLimited(model)) return { title: speaker.say('push.title.limited'), status: limited(model) }
   if (problem?.code === 'provider_unavailable') return failedTone(model)
   switch (push?.status) {
@@ -47,7 +49,7 @@ function toneOf(model: PageModel): Tone {
     case 'approved':
       return { title: speaker.say('push.title.approved'), status: said(speaker, model.needsMatchCode ? 'push.approved.digits' : 'push.approved.press') }
     case 'denied':
-      return { title: speaker.say('push.title.denied'), status: said(speaker, 'push.denied') }
+      return { title: speaker.say(model.wish === null ? 'push.title.denied' : 'step_up.title.denied'), status: said(speaker, 'push.denied') }
     case 'expired':
       return { title: speaker.say('push.title.expired'), status: expired(model) }
     case 'failed':
@@ -82,8 +84,9 @@ function pushBody(model: PageModel, repeats: boolean): Markup {
   const isToneSaid = isLimited(model) || model.problem?.code === 'provider_unavailable'
   return html`${dial(model)}
 ${isToneSaid ? null : pageProblem(model, ['match_code'])}
+${push?.status === 'denied' ? null : wishPart(model)}
 ${isOpen && push.matchCode !== null ? html`<p class="match" part="match">${said(model.speaker, 'push.match', { code: html`<strong>${fragment(push.matchCode)}</strong>` })}</p>` : null}
-${isOpen || push?.status === 'approved' ? completePart(model) : null}
+${isOpen || push?.status === 'approved' ? html`${completePart(model)}${rememberBox(model, COMPLETE_FORM)}` : null}
 ${isOpen ? repeatPart(model, repeats) : null}
 ${push?.status === 'denied' ? notMe(model) : null}
 ${sendPart(model)}
@@ -97,9 +100,9 @@ function repeatPart({ path, speaker }: PageModel, repeats: boolean): Markup {
 ${button(path, said(speaker, 'push.check.stop'), { method: 'get', fields: { show: 'push' } })}</div>`
 }
 
-function notMe({ speaker, helpUrl }: PageModel): Markup {
-  const help = helpUrl === null ? null : html` <a part="link" href="${helpUrl}">${said(speaker, 'push.not_me.help')}</a>`
-  return html`<p class="box" part="warning">${said(speaker, 'push.not_me')}${help}</p>`
+function notMe({ speaker, path }: PageModel): Markup {
+  return html`<div class="box" part="warning"><p>${said(speaker, 'push.not_me')}</p>
+${button(`${path}/report`, said(speaker, 'push.not_me.help'), { method: 'get', name: 'not-me' })}</div>`
 }
 
 function sendPart(model: PageModel): Markup | null {

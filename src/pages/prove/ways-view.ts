@@ -8,7 +8,7 @@ import type { PageModel } from '../model.js'
 import { button, link, said } from '../parts.js'
 import { phoneOf } from './send-forms.js'
 
-type Way = 'push' | 'totp' | 'sms' | 'voice'
+type Way = 'push' | 'totp' | 'sms' | 'voice' | 'backup_code'
 
 export function waysView(model: PageModel): View {
   const { speaker } = model
@@ -24,11 +24,11 @@ function waysBody(model: PageModel): Markup {
 }
 
 function waysOf({ methods, channels }: PageModel): readonly Way[] {
-  return methods.filter(isWay).filter((way) => way === 'push' || way === 'totp' || channels.includes(way))
+  return methods.filter(isWay).filter((way) => (way !== 'sms' && way !== 'voice') || channels.includes(way))
 }
 
 function isWay(method: Method): method is Way {
-  return method === 'push' || method === 'totp' || method === 'sms' || method === 'voice'
+  return method !== 'passkey'
 }
 
 function choice(model: PageModel, way: Way): Markup {
@@ -40,17 +40,31 @@ function choice(model: PageModel, way: Way): Markup {
 }
 
 export function helpView(model: PageModel): View {
-  const { speaker, helpUrl, appName, path, methods } = model
+  const { speaker, helpUrl, appName, path, methods, rememberForSeconds } = model
   const desk =
     helpUrl === null
       ? html`<li>${said(speaker, 'help.desk.none', { app: appName })}</li>`
       : html`<li>${said(speaker, 'help.desk')} <a part="link" href="${helpUrl}">${said(speaker, 'help.desk.link')}</a></li>`
   const body = html`<ul class="steps">
 ${methods.includes('totp') ? html`<li>${said(speaker, 'help.app')}</li>` : null}
+${backupHelp(model)}
+${rememberForSeconds > 0 ? html`<li>${said(speaker, 'help.browser')}</li>` : null}
 <li>${said(speaker, 'help.new_phone')}</li>
+${bindHelp(model)}
 ${desk}
 </ul>
 <p class="box" part="warning">${said(speaker, 'help.warning')}</p>
 <div class="foot">${link(path, 'ways', said(speaker, 'ways.back'))}</div>`
   return { title: speaker.say('help.title'), status: said(speaker, 'help.status'), body, client: clientState(model) }
+}
+
+function backupHelp({ methods, speaker, path }: PageModel): Markup | null {
+  if (!methods.includes('backup_code')) return null
+  return html`<li>${said(speaker, 'help.backup')} ${link(path, 'backup', said(speaker, 'backup.title'))}</li>`
+}
+
+/** Where policy names proofs that stand in for the old phone. */
+function bindHelp({ mayBindByProof, speaker, path }: PageModel): Markup | null {
+  if (!mayBindByProof) return null
+  return html`<li>${said(speaker, 'help.bind')} ${link(path, 'new-phone', said(speaker, 'help.bind.link'))}</li>`
 }

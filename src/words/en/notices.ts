@@ -19,6 +19,8 @@ export const notices = {
     one: 'A backup code was used to sign in at {app}. {n} is left: make new ones in your settings. If that wasn’t you, change your password now.',
     other: 'A backup code was used to sign in at {app}. {n} are left: make new ones in your settings. If that wasn’t you, change your password now.',
   },
+  'notice.locked.subject': 'Your account was locked',
+  'notice.locked.text': 'The help desk locked your account at {app}. Nobody can sign in to it until the help desk unlocks it. If you did not ask for that, call the help desk.',
   'notice.unlocked.subject': 'Your account was unlocked',
   'notice.unlocked.text': 'The help desk unlocked your account at {app}. If you did not ask for that, tell the help desk.',
   'notice.bypass_code_made.subject': 'The help desk made a sign-in code for you',

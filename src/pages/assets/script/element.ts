@@ -11,7 +11,16 @@ class SecondFactorDialog extends HTMLElement {
     this.times = new Times(this)
     this.watch = new Watch(this)
     if (this.embedded) this.load(this.getAttribute('src'))
+    else if (this.dataset.stays !== undefined) this.stay()
     else if (this.querySelector('.card')) this.open(this.querySelector('.card'), JSON.parse(this.dataset.state ?? 'null'))
+  }
+
+  /** A page by itself, which is no step of signing in: its forms work as they are. */
+  stay() {
+    this.dialog = this
+    this.card = this.one('.card')
+    this.times.localize()
+    useTools(this)
   }
 
   disconnectedCallback() {
@@ -54,6 +63,7 @@ class SecondFactorDialog extends HTMLElement {
     this.state = state
     this.escaped = false
     this.times.begin(state)
+    useTools(this)
     if (!state) return this.watch.end()
     this.watch.begin()
     if (state.push === 'start') this.sendFirst()
@@ -184,11 +194,11 @@ class SecondFactorDialog extends HTMLElement {
     if (!pressed && this.state?.step === 'done') this.say(this.state.words.otherTab)
   }
 
-  /** The page as it is now. Where it does not come, the next question will tell. */
-  async refresh() {
+  /** The page as it is now, or another one. Where it does not come, the next question will tell. */
+  async refresh(show = '') {
     const path = this.state?.path
-    const answer = path ? await askPage(path) : null
-    if (answer) await this.handle(answer, false)
+    const answer = path ? await askPage(path + show) : null
+    if (answer) await this.handle(answer, show !== '')
   }
 
   approved() {
@@ -199,7 +209,11 @@ class SecondFactorDialog extends HTMLElement {
   }
 
   leave(to, name) {
-    if (this.emit(name, { redirectTo: to })) location.assign(to)
+    const goes = this.emit(name, { redirectTo: to })
+    // Whoever gave up on the page where it began is back where he was.
+    const isHere = name === 'cancelled' && to === location.pathname + location.search
+    if (this.embedded && (!goes || isHere)) this.close()
+    else if (goes) location.assign(to)
   }
 }
 

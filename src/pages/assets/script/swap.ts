@@ -10,7 +10,8 @@ function parsePage(text) {
   return card ? { card, title: page.title, state: JSON.parse(found.dataset.state ?? 'null') } : null
 }
 
-const TYPED = 'input:not([type=hidden],[type=radio])'
+const TYPED = 'input:not([type=hidden],[type=radio],[type=checkbox])'
+const TICKED = 'input[type=checkbox]'
 
 /** @param pressed whether the person asked for it; else it is news, and focus stays @param refused keeps what was typed */
 function swap(element, { card, title, state }, pressed, refused) {
@@ -18,11 +19,13 @@ function swap(element, { card, title, state }, pressed, refused) {
   const focused = element.root.activeElement
   const mark = focused && body.contains(focused) ? markOf(focused) : null
   const typed = new Map([...body.querySelectorAll(TYPED)].map((field) => [field.name, field.value]))
+  const ticked = new Map([...body.querySelectorAll(TICKED)].map((box) => [box.name, box.checked]))
   for (const name of ['lang', 'dir']) element.card[name] = card[name]
   replaceText(element.one('h1'), card.querySelector('h1'))
   replaceText(element.one('[role=status]'), card.querySelector('[role=status]'))
   body.replaceChildren(...card.querySelector('.body').childNodes)
   if (refused) for (const field of body.querySelectorAll(TYPED)) field.value = typed.get(field.name) ?? ''
+  for (const box of body.querySelectorAll(TICKED)) box.checked = ticked.get(box.name) ?? box.checked
   if (!element.embedded) document.title = title
   if (pressed) element.focusStart()
   else if (mark !== null) (findMark(body, mark) ?? element.one('h1')).focus()

@@ -92,7 +92,10 @@ class Times {
     const own = this.element.card.lang
     const lang = navigator.language.startsWith(own) ? navigator.language : own
     for (const time of this.element.all('time')) {
-      time.textContent = new Date(time.dateTime).toLocaleTimeString(lang, { hour: '2-digit', minute: '2-digit' })
+      const at = new Date(time.dateTime)
+      time.textContent = time.dataset.day === undefined
+        ? at.toLocaleTimeString(lang, { hour: '2-digit', minute: '2-digit' })
+        : at.toLocaleString(lang, { dateStyle: 'medium', timeStyle: 'short' })
     }
   }
 

@@ -119,11 +119,12 @@ class Watch {
 
   async complete() {
     const { element } = this
-    const answer = await askJson(element.state.path + '/complete', {})
+    const answer = await askJson(element.state.path + '/complete', { remember_device: element.one('[name=remember_device]')?.checked ?? false })
     if (!answer?.ok) return element.refresh()
     const to = (await answer.json()).redirect_to
     element.approved()
     if (!still()) await wait(600)
+    if (element.state.step === 'confirm') return element.refresh('?show=on')
     element.leave(to, 'approved')
   }
 }

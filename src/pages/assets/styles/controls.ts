@@ -4,6 +4,7 @@ form,.field{display:grid;grid-template-columns:minmax(0,1fr);gap:.375rem;margin:
 form>.field+button,form>fieldset+button,form>.hint+button{margin-block-start:.5rem}
 form>.field~.field,form>.fact,form>.fact+.hint{margin-block-start:.625rem}
 button,.button{display:block;inline-size:100%;min-block-size:2.75rem;padding:.5rem .625rem;font:inherit;font-size:.9375rem;font-weight:600;line-height:1.35;text-align:center;text-decoration:none;color:var(--ink);background:transparent;border:1px solid var(--line);border-radius:var(--r);cursor:pointer}
+a.button{display:grid;place-items:center}
 button:hover,.button:hover{background:var(--wash)}
 .primary,.primary:hover{background:var(--a);border-color:var(--a);color:var(--on-a)}
 .primary:hover{box-shadow:inset 0 0 0 2em #ffffff1a}
@@ -12,7 +13,7 @@ button[aria-disabled=true]{background:transparent;color:var(--soft);border-style
 button.disguised,a:not(.button){inline-size:auto;min-block-size:0;padding:.25rem 0;border:0;background:none;color:var(--a);font:inherit;font-weight:500;text-align:start;text-decoration:underline;text-underline-offset:.2em;text-decoration-thickness:1px}
 a:not(.button):hover,button.disguised:hover{text-decoration-thickness:2px}
 label,.label{font-weight:600}
-input:not([type=hidden],[type=radio]){font:inherit;inline-size:100%;min-block-size:2.75rem;padding:.5rem .75rem;color:var(--ink);background:transparent;border:1px solid var(--line);border-radius:var(--r)}
+input:not([type=hidden],[type=radio],[type=checkbox]){font:inherit;inline-size:100%;min-block-size:2.75rem;padding:.5rem .75rem;color:var(--ink);background:transparent;border:1px solid var(--line);border-radius:var(--r)}
 input[dir=ltr]{text-align:left}
 [dir=rtl] input[dir=ltr]{text-align:right}
 input[aria-invalid=true]{border-color:var(--bad);border-width:2px}

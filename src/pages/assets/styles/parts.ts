@@ -32,6 +32,29 @@ fieldset{display:grid;gap:.5rem;min-inline-size:0}
 .choice input{flex:none;inline-size:1.25rem;block-size:1.25rem;margin:.125rem 0 0;accent-color:var(--a)}
 .choice>span{min-inline-size:0}
 .badge{display:inline-block;font-size:.8125rem;color:var(--soft);border:1px solid var(--hair);border-radius:1em;padding:0 .5em}
+.tick{display:flex;gap:.625rem;align-items:flex-start;font-weight:400;padding-block:.25rem;cursor:pointer}
+.tick input{flex:none;inline-size:1.25rem;block-size:1.25rem;margin:.125rem 0 0;accent-color:var(--a)}
+.tick>span{min-inline-size:0}
+.box>form{margin-block-start:.625rem}
+.confirmed{padding:.625rem .75rem;background:var(--wash);border-radius:var(--r)}
+dl{display:grid;gap:.375rem;margin:0}
+dl>div{display:flex;flex-wrap:wrap;justify-content:space-between;gap:0 1rem}
+dt{color:var(--soft)}
+dd{margin:0;font-weight:600}
+.wide{--w:var(--second-factor-page-width,40rem)}
+.strong{font-weight:600}
+.list{display:grid;list-style:none}
+.list>li{padding-block:.5rem}
+.list>li+li{border-block-start:1px solid var(--hair)}
+.row{display:flex;flex-wrap:wrap;align-items:center;justify-content:space-between;gap:.375rem 1rem}
+.row>:first-child{flex:1 1 9rem;min-inline-size:0}
+.row>.strong{flex-basis:4rem}
+.row button{inline-size:auto;min-block-size:2.5rem}
+.codes{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(9rem,100%),1fr));gap:.375rem 1rem;margin:0;padding:.75rem;list-style:none;background:var(--wash);border-radius:var(--r);text-align:center}
+code{font:600 1.0625rem/1.6 ui-monospace,"SF Mono",Menlo,Consolas,monospace;letter-spacing:.03em}
+.tools{display:flex;flex-wrap:wrap;gap:.5rem}
+.tools button{flex:1 1 auto;inline-size:auto;padding-inline:.5rem;font-size:.875rem}
+.tools:not(:has(button:not([hidden]))){display:none}
 .choices{display:grid;grid-template-columns:1fr 1fr;gap:.75rem}
 .choices button{block-size:100%}
 .steps{display:grid;gap:.625rem;padding-inline-start:1.25rem}
@@ -39,6 +62,7 @@ fieldset{display:grid;gap:.5rem;min-inline-size:0}
 .reference{font-size:.875rem;color:var(--soft)}
 .reference bdi{font-family:ui-monospace,monospace}
 @media (max-width:22em){.choices{grid-template-columns:1fr}.qr{flex-wrap:wrap}}
+@media print{body.second-factor{background:none}.card{box-shadow:none}.tools,.foot,.button,.box{display:none}}
 @media (prefers-reduced-motion:no-preference){.dial.pending .phone{animation:breathe 2.4s ease-in-out infinite}}
 @keyframes breathe{50%{opacity:.45}}
 @media (forced-colors:active){.choice:has(:checked){outline:2px solid Highlight}.dial{color:CanvasText}.primary{forced-color-adjust:none;background:ButtonText;color:ButtonFace;border-color:ButtonText}}
