@@ -4,7 +4,7 @@ import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileS
 import { createServer } from 'node:http'
 import { connect } from 'node:net'
 import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -118,6 +118,8 @@ describe('README', () => {
     let server: Server
     let secondFactor: SecondFactor
     const mails: string[] = []
+    /** A server does not close what was upgraded. */
+    const sockets: Socket[] = []
     const used: string[] = []
     const policy = {
       apiVersion: 'second-factor/v1',
@@ -140,7 +142,7 @@ describe('README', () => {
       }, ['onboarding'])
       const looks = await run(blockWith('const looks'), types, {}, ['looks'])
       const app = hostApp()
-      server = createServer(app)
+      server = createServer(app).on('connection', (socket) => sockets.push(socket))
       await new Promise<void>((done) => server.listen(0, '127.0.0.1', () => done()))
       secondFactor = createSecondFactor({
         provider: new AuthyProvider({ apiKey: 'demo_readme', apiUrl: emulator.url }),
@@ -163,7 +165,7 @@ describe('README', () => {
     })
     after(async () => {
       await secondFactor.close()
-      server.closeAllConnections()
+      for (const socket of sockets) socket.destroy()
       await new Promise((done) => server.close(done))
       await emulator.close()
     })
