@@ -4,8 +4,8 @@ import type { EventSink, SecondFactorEvent } from 'passport-authy'
 export function logEvents(format: 'pretty' | 'json'): EventSink {
   return {
     emit: (event) => {
-      // The gate decides on every request; what simply goes through is not news.
-      if (event.type === 'decision' && event.outcome === 'allow') return
+      // The gate decides on every request; what simply goes through is not news, unless a dry run would have stopped it.
+      if (event.type === 'decision' && event.outcome === 'allow' && event.decision.wouldBe === null) return
       console.log(format === 'json' ? JSON.stringify(event) : pretty(event))
     },
   }
