@@ -7,6 +7,8 @@ import { onPush } from '../challenge/transitions.js'
 import type { PushEvent } from '../challenge/transitions.js'
 import type { SecondFactorEvent } from '../ports/events.js'
 import type { PushStatus } from '../ports/provider.js'
+import { withDenial } from './activity.js'
+import { changeAccount } from './change-account.js'
 import { changeChallenge } from './change-challenge.js'
 import type { Urgency } from './push-pace.js'
 import type { Services } from './services.js'
@@ -67,7 +69,10 @@ async function settle(services: Services, challenge: Challenge, event: PushEvent
 async function afterwards(services: Services, challenge: Challenge): Promise<void> {
   const now = services.clock.now()
   const state = challenge.push?.state
-  if (state === 'denied') await pauseAfterDenial(services, challenge, now)
+  if (state === 'denied') {
+    await pauseAfterDenial(services, challenge, now)
+    await changeAccount(services, challenge.userId, (record) => ({ fields: { activity: withDenial(record, now) }, answer: undefined }))
+  }
   const type = TYPES.find((known) => known === `push_${state ?? ''}`)
   if (type !== undefined) services.events.emit({ type, userId: challenge.userId, at: now })
 }

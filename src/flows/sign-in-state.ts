@@ -5,6 +5,7 @@ import type { ChallengeView } from '../challenge/view.js'
 import type { Method } from '../methods.js'
 import type { Decision, EnrollmentState, Outcome, Reason } from '../policy/decision.js'
 import type { Factor } from '../ports/account-store.js'
+import { signedInSince } from './activity.js'
 import { hasBindProof, owedProofs } from './bind-proofs.js'
 import type { Situation } from './decide.js'
 import { hasProvenOldMethod, isFreshlyProven, targetOf } from './open-challenge.js'
@@ -52,6 +53,8 @@ export interface SignInState {
   readonly installLink: boolean
   /** Who registered the phone that is in force or waits; `null` when there is none. */
   readonly registeredBy: Factor['registeredBy'] | null
+  /** When another sign-in of the person was completed while this one waits; `null` when none was. */
+  readonly elsewhereAt: number | null
   /** Whether the number that waits may be dropped, to enter another. */
   readonly mayStartOver: boolean
   /** Names of the proofs that are still owed before a phone can be bound. */
@@ -95,6 +98,7 @@ export function signInState(services: Services, situation: Situation, current: C
     fallbackAfterSeconds: settings.fallbackAfter,
     installLink: decision.settings.enrollment.installLink === 'auto',
     registeredBy: (target?.factor ?? account.factor)?.registeredBy ?? null,
+    elsewhereAt: challenge === null ? null : signedInSince(account, challenge),
     mayStartOver: mayStartOver(situation),
     proofs: owedProofs(situation),
   }

@@ -5,6 +5,7 @@
 import type { Response } from 'express'
 import type { Challenge } from '../challenge/challenge.js'
 import { pushViewOf } from '../challenge/view.js'
+import { signedInSince } from '../flows/activity.js'
 import { resolvePush } from '../flows/resolve-push.js'
 import type { Services } from '../flows/services.js'
 import { challengeJson } from './problem.js'
@@ -30,7 +31,11 @@ export class EventStreams {
     this.#end = services.store.subscribe(
       (change) => {
         if (change.kind === 'challenge') this.#rereadOne(change.id)
-        if (change.kind === 'user') this.#rereadWhere(({ challenge }) => challenge.userId === change.userId)
+        if (change.kind !== 'user') return
+        this.#rereadWhere(({ challenge }) => challenge.userId === change.userId)
+        for (const stream of this.#streams.values()) {
+          if (stream.challenge.userId === change.userId) void this.#tellElsewhere(stream)
+        }
       },
       () => this.#rereadWhere(() => true),
     )
@@ -72,6 +77,16 @@ export class EventStreams {
 
   #rereadWhere(fits: (stream: Stream) => boolean): void {
     for (const [id, stream] of this.#streams) if (fits(stream)) this.#rereadOne(id)
+  }
+
+  /** Another sign-in of the same person was completed while this one waits: its page says so. */
+  async #tellElsewhere(stream: Stream): Promise<void> {
+    await this.#quietly(async () => {
+      const { userId } = stream.challenge
+      const stored = await this.#services.copies.account(userId)
+      const at = stored === null ? null : signedInSince(stored.record, stream.challenge)
+      if (at !== null && !stream.res.writableEnded) stream.res.write('event: elsewhere\ndata: {}\n\n')
+    })
   }
 
   #forget(id: string, stream: Stream): void {

@@ -53,6 +53,17 @@ describe('Settings', () => {
     expect(text).to.not.include('4155550121').and.not.include(String(await host.phone.idOf(ANN)))
   })
 
+  it('show a denied request, so that a stranger with the password is noticed', async () => {
+    await start(OPT_IN)
+    const thief = host.person()
+    await thief.signIn('ann')
+    await host.phone.answer(ANN, 'deny')
+    expect((await thief.post('/2fa/complete')).json).to.include({ code: 'denied' })
+    await host.phone.newDay()
+    const { json } = await (await signedIn()).get('/2fa/settings')
+    expect((json['activity'] as object[]).map((entry) => Reflect.get(entry, 'what') as string)).to.deep.equal(['signed_in', 'denied'])
+  })
+
   it('are closed to a half-made sign-in', async () => {
     await start(OPT_IN)
     const ann = host.person()

@@ -56,8 +56,8 @@ export interface Rig {
   newestText(): Promise<string>
   /** Lets Redis be reached again, and waits until both processes know. */
   heal(): Promise<void>
-  /** Subjects of the messages to this person, newest first. */
-  messagesTo(username: string): readonly string[]
+  /** Subjects of the messages to this person, newest first, once there are so many: nobody waits for them. */
+  messagesTo(username: string, count: number): Promise<readonly string[]>
   record(username: string): Promise<AccountRecord | undefined>
   at(index: number): Person
   signedIn(username: string, index?: number): Promise<Person>
@@ -67,6 +67,7 @@ export interface Rig {
   inside(username: string, body?: object): Promise<Person>
   /** Statuses of the protected page in A and in B. */
   opens(person: Person): Promise<readonly [number, number]>
+  /** @throws AssertionError when a shop crashed or logged what it must not */
   stop(): Promise<void>
 }
 
@@ -187,6 +188,15 @@ export async function startRig({ policy, people }: { readonly policy: object; re
       while ((await health(shop)).policy.revision === before[index]?.policy.revision) await nextTurn()
     }
   }
+  /** What holds for every case: nothing crashed, and no log has a secret or a whole number. */
+  const checkShops = (): void => {
+    for (const { child, output } of shops) {
+      expect(child.exitCode).to.equal(null)
+      expect(output()).to.not.match(/unhandled|uncaught/i)
+      for (const secret of [PASSWORD, SECRET, SESSION_SECRET, 'demo_shop']) expect(output()).to.not.include(secret)
+      expect(output()).to.not.match(/415555\d{4}/)
+    }
+  }
   const stop = async (): Promise<void> => {
     wire.heal()
     await Promise.all(shops.map((shop) => shop.stop()))
@@ -200,8 +210,16 @@ export async function startRig({ policy, people }: { readonly policy: object; re
     await server.stop()
     rmSync(folder, { recursive: true })
   }
+  const end = async (): Promise<void> => {
+    try {
+      checkShops()
+    } finally {
+      await stop()
+    }
+  }
   return {
-    shops, phone, wire, phoneWire, redis, database, users, accounts, office, officeEvents, usePolicy, advance, at, signedIn, approve, inside, opens, stop,
+    shops, phone, wire, phoneWire, redis, database, users, accounts, office, officeEvents, usePolicy, advance, at, signedIn, approve, inside, opens,
+    stop: end,
     newDay: async () => {
       await phone.newDay()
       await followClock()
@@ -214,7 +232,10 @@ export async function startRig({ policy, people }: { readonly policy: object; re
       wire.heal()
       for (const shop of shops) while (!(await health(shop)).store.live) await nextTurn()
     },
-    messagesTo: (username) => outbox.messagesTo(username).map(({ subject }) => subject),
+    messagesTo: async (username, count) => {
+      while (outbox.messagesTo(username).length < count) await nextTurn()
+      return outbox.messagesTo(username).map(({ subject }) => subject)
+    },
     record: async (username) => (await accounts.read(username))?.record,
   }
 }
