@@ -33,6 +33,7 @@ export async function pageModel(
     returnTo: returnToOf(req),
     email: visit.person.email,
     problem,
+    askedAgainAt: askedAgainAt(situation),
     app: state.installLink && state.step === 'confirm' ? await appOf(context, req) : null,
     countries: isPhoneForm ? await countryChoices(speaker.language) : [],
     mayBindByProof: owesProof && state.step === 'prove',
@@ -58,12 +59,19 @@ export function showOf(req: Request): Show | null {
   return SHOWS.find((show) => show === wanted) ?? null
 }
 
-function codesOf({ account, unthrottled }: Situation, { methods }: SignInState): Pick<PageModel, 'channels' | 'mayForce' | 'hasApp'> {
-  const { phoneCode } = unthrottled.settings.challenge
+function askedAgainAt({ decision, now }: Situation): number | null {
+  const { repromptAfter } = decision.settings.enrollment.optOut
+  return repromptAfter === null ? null : now + repromptAfter * 1000
+}
+
+function codesOf({ account, unthrottled }: Situation, { methods }: SignInState): Pick<PageModel, 'channels' | 'allowedChannels' | 'mayForce' | 'hasApp'> {
+  const { challenge: { phoneCode, methods: used }, enrollment: { confirmWith } } = unthrottled.settings
+  const channels = (['sms', 'voice'] as const).filter((channel) => [channel, 'user_choice'].includes(phoneCode.channel))
   const held = (account.replacement ?? account.factor)?.methods ?? []
   const isKnownWithout = unthrottled.methods.includes('push') && !methods.includes('push')
   return {
-    channels: (['sms', 'voice'] as const).filter((channel) => methods.includes(channel) && [channel, 'user_choice'].includes(phoneCode.channel)),
+    channels: channels.filter((channel) => methods.includes(channel)),
+    allowedChannels: channels.filter((channel) => used.includes(channel) || confirmWith.includes(channel)),
     mayForce: phoneCode.force !== 'never',
     hasApp: !isKnownWithout && (held.includes('push') || held.includes('totp')),
   }

@@ -89,7 +89,6 @@ export const ACTIVITY_WORDS: Readonly<Record<PersonView['activity'][number]['wha
   signed_in: 'Signed in',
   denied: 'Denied on the phone',
   enrolled: 'Set up a phone',
-  changed: 'Changed the phone',
 }
 
 export const HOW = {

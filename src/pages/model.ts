@@ -33,6 +33,8 @@ export interface PageModel {
   readonly methods: readonly Method[]
   /** Ways of sending a code that are on offer. */
   readonly channels: readonly Channel[]
+  /** Ways of sending a code that policy allows, whatever can be had at the moment. */
+  readonly allowedChannels: readonly Channel[]
   /** False once it is known that no app can take a request of this account. */
   readonly hasApp: boolean
   /** A code may be sent by text or call although the provider would ping the app instead. */
@@ -40,10 +42,16 @@ export interface PageModel {
   readonly enrollment: { readonly state: EnrollmentState; readonly phoneHint: string | null }
   /** Who registered the phone; `null` when there is none. */
   readonly registeredBy: 'self_service' | 'batch' | null
+  /** Whether the number that waits may be dropped, to enter another. */
+  readonly mayStartOver: boolean
+  /** When another sign-in of the person was completed while this one waits; epoch ms, or `null`. */
+  readonly elsewhereAt: number | null
   readonly remaining: number | null
   readonly deadline: number | null
   readonly maySkip: boolean
   readonly mayOptOut: boolean
+  /** When whoever opts out now is asked again; `null`: never. */
+  readonly askedAgainAt: number | null
   /** What was sent last. */
   readonly challenge: ChallengeView | null
   /** The push, also when a text was asked for after it. */
@@ -117,7 +125,7 @@ export interface DeviceFacts {
 
 export interface ActivityFacts {
   readonly at: number
-  readonly what: 'signed_in' | 'denied' | 'enrolled' | 'changed'
+  readonly what: 'signed_in' | 'denied' | 'enrolled'
   readonly method: Method | null
   readonly browser: string | null
   readonly system: string | null

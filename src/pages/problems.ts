@@ -45,7 +45,7 @@ function sentence(model: PageModel, problem: PageProblem): Markup {
     case 'undeliverable':
       return said(speaker, channels.includes('voice') ? 'problem.undeliverable' : 'problem.undeliverable.call')
     case 'no_app':
-      return said(speaker, model.step === 'confirm' ? 'problem.no_app.enroll' : 'problem.no_app')
+      return said(speaker, model.step === 'confirm' ? noAppYet(model) : 'problem.no_app')
     case 'proof_required':
       return said(speaker, problem.field === 'proof_value' ? 'problem.proof' : 'problem.proof.needed')
     case 'invalid_request':
@@ -53,6 +53,12 @@ function sentence(model: PageModel, problem: PageProblem): Markup {
     default:
       return said(speaker, SENTENCES[code] ?? 'problem.other')
   }
+}
+
+/** Nothing is suggested that is not on offer. */
+function noAppYet({ channels }: PageModel): WordId {
+  if (channels.includes('sms')) return 'problem.no_app.enroll'
+  return channels.includes('voice') ? 'problem.no_app.enroll.call' : 'problem.no_app.enroll.only'
 }
 
 const SENTENCES: Readonly<Partial<Record<RefusalCode, WordId>>> = {

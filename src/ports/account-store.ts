@@ -47,7 +47,7 @@ export interface CodeSet {
 /** What happened lately, for the person's own list. */
 export interface Activity {
   readonly at: number
-  readonly what: 'signed_in' | 'denied' | 'enrolled' | 'changed'
+  readonly what: 'signed_in' | 'denied' | 'enrolled'
   readonly method: Method | null
   readonly browser: string | null
   readonly system: string | null

@@ -22,18 +22,24 @@ export interface Speaker {
   /** Name of an action that has to be confirmed: the sentence `action.<name>`, else the name itself. */
   readonly action: (name: string) => string
   readonly number: (value: number) => string
-  /** `15 October 2026` */
+  /** `15 Oct 2026` */
   readonly day: (at: number) => string
   /** `09:41 UTC`: the person's own zone is not known to a server. */
   readonly time: (at: number) => string
-  /** Date and time with the zone. */
+  /** `15 Oct 2026, 09:41 UTC` */
   readonly instant: (at: number) => string
   /** `1 minute and 30 seconds`; whole seconds, rounded up. */
   readonly duration: (ms: number) => string
 }
 
 /** English that says no country: the day before the month and 24 hours, which nobody can misread. */
-const PLAIN_ENGLISH = 'en-GB'
+export const PLAIN_ENGLISH = 'en-GB'
+
+const DAY = { day: 'numeric', month: 'short', year: 'numeric' } as const
+const TIME = { hour: '2-digit', minute: '2-digit' } as const
+
+/** A date with the time of day, on pages and in messages alike. */
+export const MOMENT = { ...DAY, ...TIME } as const
 
 export function speakerFor(language: string, catalog: Readonly<Partial<Catalog>>): Speaker {
   const rules = new Intl.PluralRules(language)
@@ -55,9 +61,9 @@ export function speakerFor(language: string, catalog: Readonly<Partial<Catalog>>
     pieces: (id, values = {}) => piecesOf(say(id, values)),
     action: (name) => actionName(catalog, name),
     number: (value) => numbers.format(value),
-    day: format({ dateStyle: 'long' }),
-    time: format({ hour: '2-digit', minute: '2-digit', timeZoneName: 'short' }),
-    instant: format({ dateStyle: 'medium', timeStyle: 'long' }),
+    day: format(DAY),
+    time: format({ ...TIME, timeZoneName: 'short' }),
+    instant: format({ ...MOMENT, timeZoneName: 'short' }),
     duration: (ms) => durationIn(language, ms),
   }
 }

@@ -133,6 +133,7 @@ describe('Pages: settings', function () {
     await page.waitForURL(`${rig.host.url}/`)
     await settings(page)
     expect(await group(page, 'Remembered browsers').innerText()).to.include('this browser')
+    expect(await group(page, 'Remembered browsers').innerText()).to.match(/Last used \d{1,2} [A-Z][a-z]+ \d{4}, \d\d:\d\d\. Remembered until \d{1,2} [A-Z][a-z]+ \d{4}\./)
     await group(page, 'Remembered browsers').getByRole('button', { name: /^Forget/ }).click()
     await page.getByText('No browser is remembered.').waitFor()
     expect((await rig.host.accounts.read('ann'))?.record.devices).to.deep.equal([])

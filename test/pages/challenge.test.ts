@@ -129,6 +129,7 @@ describe('Pages: approving on the phone', function () {
     const [approval] = await rig.host.phone.approvals(ANN)
     await rig.host.phone.answerOne(approval?.uuid ?? '', 'approve')
     await first.page.waitForURL(`${rig.host.url}/`)
+    await second.page.getByText('Another sign-in to your account was approved').waitFor()
     expect(await heading(second.page)).to.equal('Approve this sign-in')
     expect((await second.page.request.get(`${rig.host.url}/facts`, { headers: { accept: 'application/json' } })).status()).to.equal(401)
   })

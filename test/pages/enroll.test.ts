@@ -6,6 +6,9 @@ import type { Rig } from './rig.js'
 
 const NORA = 'nora@shop.example'
 
+/** As when the browser brings the page back from its memory. */
+const COME_BACK = `void window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))`
+
 describe('Pages: setting up', function () {
   this.timeout(60_000)
   let rig: Rig
@@ -93,6 +96,56 @@ describe('Pages: setting up', function () {
     })
   }
 
+  it('let a mistyped number be changed before it is confirmed', async () => {
+    const { page } = await rig.signIn('nora')
+    await register(page, '912345687')
+    await page.getByText('Show that •••87 works.').waitFor()
+    // Until it is removed there are two entries with one address: the test means the right number from here on.
+    await rig.host.phone.control('PATCH', `/_/users/${await rig.host.phone.idOf(NORA)}`, { email: 'slip@shop.example' })
+    await button(page, 'Wrong number? Change it').click()
+    await page.getByRole('heading', { name: 'Your phone' }).waitFor()
+    expect((await rig.host.accounts.read('nora'))?.record.state).to.equal('none')
+    await fillIn(page, '912345678')
+    await page.getByText('Show that •••78 works.').waitFor()
+    await button(page, 'I have the app: send a request').click()
+    await page.getByText('We sent a request').waitFor()
+    await rig.host.phone.answer(NORA, 'approve')
+    await page.getByText('From now on you confirm with •••78 that it’s you.').waitFor()
+  })
+
+  it('speak of no text where policy allows none', async () => {
+    await rig.close()
+    const rules = [{ id: 'everyone', challenge: { methods: ['push', 'totp'] }, enrollment: { model: 'mandatory', confirm_with: ['push', 'totp'] } }]
+    rig = await startRig({}, { policy: { ...POLICY, rules } })
+    const { page } = await rig.signIn('nora')
+    await button(page, 'Set up now').click()
+    await page.getByText('We use the number to reach your app when you sign in, and for nothing else.').waitFor()
+    await fillIn(page)
+    await rig.host.phone.control('PATCH', `/_/users/${await rig.host.phone.idOf(NORA)}`, { has_app: false })
+    await button(page, 'I have the app: send a request').click()
+    await page.getByText('Install it and sign up with the number, then try again.').waitFor()
+  })
+
+  it('never call the tab another one that did it itself', async () => {
+    const { page } = await rig.signIn('nora')
+    await register(page)
+    await button(page, 'I have the app: send a request').click()
+    await page.getByText('We sent a request').waitFor()
+    // The page is asked for anew after it was done, and before the tab that did it knows so.
+    await page.route('**/2fa/complete', async (route) => {
+      const response = await route.fetch()
+      await Promise.all([page.waitForResponse(`${rig.host.url}/2fa`), page.evaluate(COME_BACK)])
+      await route.fulfill({ response })
+    })
+    await page.evaluate(`window.heard = []; new MutationObserver(() => heard.push(document.querySelector('[role=status]').textContent)).observe(document, { subtree: true, childList: true })`)
+    await rig.host.phone.answer(NORA, 'approve')
+    await page.getByRole('heading', { name: 'Two-step sign-in is on' }).waitFor()
+    await Promise.all([page.waitForResponse(`${rig.host.url}/2fa`), page.evaluate(COME_BACK)])
+    expect(await page.evaluate('heard')).to.include('Approved. Signing you in…')
+    expect(await page.evaluate(`heard.filter((text) => text.includes('another tab'))`)).to.deep.equal([])
+    expect(await heading(page)).to.equal('Two-step sign-in is on')
+  })
+
   it('confirm by text', async () => {
     const { page } = await rig.signIn('nora')
     await register(page)
@@ -133,10 +186,14 @@ describe('Pages: setting up', function () {
     expect(await page.locator('.reference').innerText()).to.match(/^Reference: \S+$/)
   })
 
-  async function register(page: Page): Promise<void> {
+  async function register(page: Page, number = '912345678'): Promise<void> {
     await button(page, 'Set up now').click()
+    await fillIn(page, number)
+  }
+
+  async function fillIn(page: Page, number = '912345678'): Promise<void> {
     await page.getByLabel('Country').fill('Portugal')
-    await page.getByLabel('Phone number').fill('912345678')
+    await page.getByLabel('Phone number').fill(number)
     await button(page, 'Continue').click()
     await page.getByRole('heading', { name: 'Confirm your phone' }).waitFor()
   }

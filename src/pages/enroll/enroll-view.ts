@@ -6,7 +6,8 @@ import type { View } from '../layout.js'
 import type { PageModel } from '../model.js'
 import { button, field, link, said } from '../parts.js'
 import { fieldProblem, pageProblem } from '../problems.js'
-import { reason } from '../prove/foot.js'
+import { isRetired, reason } from '../prove/foot.js'
+import type { WordId } from '../../words/speaker.js'
 import { graceNote, leaveLinks, leavePart } from './grace.js'
 
 export function enrollView(model: PageModel): View {
@@ -17,11 +18,12 @@ export function enrollView(model: PageModel): View {
 function promptView(model: PageModel): View {
   const { speaker, path, outcome, reason: why } = model
   const isRequired = outcome === 'enroll_required' || why === 'enroll_within_grace'
-  const body = html`${graceNote(model)}
+  const retired = isRetired(model) ? html`<p class="box">${said(speaker, 'enroll.retired')}</p>` : null
+  const body = html`${retired}${graceNote(model)}
 <div class="ways" part="ways">${button(path, said(speaker, 'enroll.start'), { kind: 'primary', method: 'get', fields: { show: 'phone' }, name: 'start' })}
 ${leavePart(model)}</div>
 <div class="foot">${leaveLinks(model)}</div>
-${reason(model)}`
+${retired === null ? reason(model) : null}`
   return { title: speaker.say(isRequired ? 'enroll.title.required' : 'enroll.title'), status: said(speaker, 'enroll.status'), body, client: clientState(model) }
 }
 
@@ -56,7 +58,13 @@ ${field({
     attributes: html`type="tel" autocomplete="tel-national" dir="ltr"`,
   })}
 ${email === null ? emailField(model) : html`<p class="fact"><span class="label">${said(speaker, 'phone.email')}</span> <bdi>${email}</bdi></p>`}
-<p class="hint">${said(speaker, 'phone.consent')}</p>`
+<p class="hint">${said(speaker, consentOf(model))}</p>`
+}
+
+/** What the number is used for, as far as policy allows it. */
+function consentOf({ allowedChannels: [first, second] }: PageModel): WordId {
+  if (first === undefined) return 'phone.consent.app'
+  return second === undefined ? `phone.consent.${first}` : 'phone.consent'
 }
 
 function emailField(model: PageModel): Markup {

@@ -7,8 +7,9 @@ import { button, said } from '../parts.js'
 import { pageProblem } from '../problems.js'
 
 export function optOutView(model: PageModel): View {
-  const { path, speaker } = model
-  const body = html`<p>${said(speaker, 'off.later')}</p>
+  const { path, speaker, askedAgainAt } = model
+  const again = askedAgainAt === null ? null : html` ${said(speaker, 'off.reprompt', { date: speaker.day(askedAgainAt) })}`
+  const body = html`<p>${said(speaker, 'off.later')}${again}</p>
 ${pageProblem(model, [])}
 <div class="choices">
 ${button(path, said(speaker, 'off.keep'), { method: 'get', name: 'keep' })}

@@ -45,7 +45,7 @@ function toneOf(model: PageModel): Tone {
   if (problem?.code === 'provider_unavailable') return failedTone(model)
   switch (push?.status) {
     case 'pending':
-      return { title: plain, status: pendingStatus({ ...model, push }) }
+      return { title: plain, status: elsewhere(model) ?? pendingStatus({ ...model, push }) }
     case 'approved':
       return { title: speaker.say('push.title.approved'), status: said(speaker, model.needsMatchCode ? 'push.approved.digits' : 'push.approved.press') }
     case 'denied':
@@ -63,6 +63,11 @@ function toneOf(model: PageModel): Tone {
 
 function isLimited({ problem, show }: PageModel): boolean {
   return problem?.code === 'too_many_requests' && show === 'push'
+}
+
+/** The person signed in somewhere else meanwhile, or somebody else did. */
+function elsewhere({ speaker, elsewhereAt }: PageModel): Markup | null {
+  return elsewhereAt === null ? null : said(speaker, 'push.elsewhere', { time: clock(speaker, elsewhereAt) })
 }
 
 function limited({ speaker, problem }: PageModel): Markup {

@@ -39,7 +39,6 @@ export const settings = {
   'settings.did.signed_in': 'تم التأكيد',
   'settings.did.denied': 'رُفض طلب',
   'settings.did.enrolled': 'تم تأكيد هاتف',
-  'settings.did.changed': 'تغيّرت الإعدادات',
   'settings.turn_off': 'إيقاف تسجيل الدخول بخطوتين',
   'settings.required': 'مطلوب من مؤسستك ولا يمكن إيقافه.',
   'settings.leave': 'العودة إلى {app}',

@@ -27,6 +27,8 @@ export const problems = {
   'problem.not_approved': 'Not approved yet. Open the Authy app, approve, then check again.',
   'problem.no_app': 'Your account has no Authy app yet. Use a code instead.',
   'problem.no_app.enroll': 'There is no Authy app for this number yet. Install it and sign up with the number, or use texts.',
+  'problem.no_app.enroll.call': 'There is no Authy app for this number yet. Install it and sign up with the number, or use calls.',
+  'problem.no_app.enroll.only': 'There is no Authy app for this number yet. Install it and sign up with the number, then try again.',
   'problem.provider': 'We can’t reach Authy. This is our problem, not yours. Try again, or use another way.',
   'problem.nothing': 'There is nothing to answer any more. Start again.',
   'problem.phone': 'That does not look like a phone number we can use. Check the country and the number.',

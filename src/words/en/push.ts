@@ -13,6 +13,7 @@ export const push = {
   'push.sending': 'Sending a request to your Authy app…',
   'push.waiting': 'We sent a request to your Authy app. Open it and approve.',
   'push.fallback': 'No request on your phone? You can use a code instead.',
+  'push.elsewhere': 'Another sign-in to your account was approved at {time}. If that wasn’t you, deny this one and change your password.',
   'push.slow': 'Still waiting. The request works for {time} more.',
   'push.ending': 'This request ends in {time}.',
   'push.approved': 'Approved. Signing you in…',

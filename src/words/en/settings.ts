@@ -35,7 +35,6 @@ export const settings = {
   'settings.did.signed_in': 'Confirmed',
   'settings.did.denied': 'A request was denied',
   'settings.did.enrolled': 'A phone was confirmed',
-  'settings.did.changed': 'Settings were changed',
   'settings.turn_off': 'Turn off two-step sign-in',
   'settings.required': 'Required by your organization. It can’t be turned off.',
   'settings.leave': 'Back to {app}',

@@ -39,6 +39,8 @@ describe('Onboarding: opting out within grace', function () {
     await page.getByRole('link', { name: 'Turn this off for my account' }).click()
     await at(page, 'Turn off two-step sign-in?')
     await expectSameSize(page, 'Keep it on', 'Turn it off')
+    const again = new Date(Date.now() + 180 * DAY_SECONDS * 1000).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
+    await page.getByText(`You can turn it on again at any time. We will ask you again on ${again}.`).waitFor()
     const looks = await Promise.all(['Keep it on', 'Turn it off'].map((name) => page.getByRole('button', { name }).evaluate('(button) => { const { color, backgroundColor, borderColor, fontWeight } = getComputedStyle(button); return [color, backgroundColor, borderColor, fontWeight] }')))
     expect(looks[0]).to.deep.equal(looks[1])
     expect(await page.getByRole('button').first().innerText()).to.equal('Keep it on')

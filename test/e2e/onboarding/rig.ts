@@ -68,9 +68,9 @@ export class OnboardingRig {
 
   /** The same after a phone was confirmed, past the page that says so. */
   async isSetUp(page: Page): Promise<void> {
-    const goOn = page.getByRole('link', { name: 'Continue', exact: true })
-    await goOn.or(page.getByRole('heading', { level: 1, name: 'Your account' })).waitFor()
-    if (await goOn.isVisible()) await goOn.click()
+    await at(page, 'Two-step sign-in is on')
+    expect(await page.getByRole('status').innerText()).to.match(/^From now on you confirm with /)
+    await page.getByRole('link', { name: 'Continue', exact: true }).click()
     await this.isIn(page)
   }
 

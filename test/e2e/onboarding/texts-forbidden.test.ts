@@ -48,6 +48,8 @@ describe('Onboarding: texts forbidden', function () {
     await at(page, 'Check your texts')
     await typeCode(page, await rig.phone.newestCode(mailOf(name)))
     await at(page, 'Protect your account')
+    await page.getByText('The way you have used so far is no longer allowed for signing in here. Set up another one now.').waitFor()
+    expect(await page.getByText('Use it once more').count()).to.equal(0)
     expect((await rig.json(page, 'GET', '/api/account')).status).to.be.within(401, 403)
     return page
   }

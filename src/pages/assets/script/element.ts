@@ -190,8 +190,11 @@ class SecondFactorDialog extends HTMLElement {
   show(text, pressed, refused, url) {
     const page = parsePage(text)
     if (page === null) return location.assign(url ?? this.state?.path ?? location.href)
+    const isNews = !pressed && page.state?.step === 'done'
+    // Nothing new, or what this tab is doing itself: that brings an answer of its own.
+    if (isNews && (this.state?.step === 'done' || this.busy || this.watch.completing)) return
     this.begin(swap(this, page, pressed, refused))
-    if (!pressed && this.state?.step === 'done') this.say(this.state.words.otherTab)
+    if (isNews && !this.own) this.say(this.state.words.otherTab)
   }
 
   /** The page as it is now, or another one. Where it does not come, the next question will tell. */
@@ -209,6 +212,7 @@ class SecondFactorDialog extends HTMLElement {
   }
 
   leave(to, name) {
+    this.own ||= name === 'approved'
     const goes = this.emit(name, { redirectTo: to })
     // Whoever gave up on the page where it began is back where he was.
     const isHere = name === 'cancelled' && to === location.pathname + location.search

@@ -2,6 +2,8 @@
  * What happens as time goes by. Times are the server's; between two answers the browser only measures how long it has
  * waited, and whenever a moment is due it asks again before it believes so.
  */
+import { MOMENT, PLAIN_ENGLISH } from '../../../words/speaker.js'
+
 export const TIMES_SCRIPT = `
 class Times {
   constructor(element) {
@@ -90,12 +92,13 @@ class Times {
   /** Times of day in the person's own zone. */
   localize() {
     const own = this.element.card.lang
-    const lang = navigator.language.startsWith(own) ? navigator.language : own
+    const near = navigator.language.startsWith(own) ? navigator.language : own
+    const lang = own === 'en' ? '${PLAIN_ENGLISH}' : near
     for (const time of this.element.all('time')) {
       const at = new Date(time.dateTime)
       time.textContent = time.dataset.day === undefined
         ? at.toLocaleTimeString(lang, { hour: '2-digit', minute: '2-digit' })
-        : at.toLocaleString(lang, { dateStyle: 'medium', timeStyle: 'short' })
+        : at.toLocaleString(lang, ${JSON.stringify(MOMENT)})
     }
   }
 

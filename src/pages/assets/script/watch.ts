@@ -65,6 +65,7 @@ class Watch {
       this.release = stop
       events.onerror = stop
       events.addEventListener('replaced', stop)
+      events.addEventListener('elsewhere', () => this.element.refresh())
       events.addEventListener('status', (event) => {
         clearTimeout(patience)
         this.streaming = true
@@ -118,14 +119,24 @@ class Watch {
   }
 
   async complete() {
+    this.completing = true
+    const isDone = await this.tryComplete()
+    this.completing = false
+    if (!isDone) await this.element.refresh()
+  }
+
+  /** Until the page that follows is there. */
+  async tryComplete() {
     const { element } = this
     const answer = await askJson(element.state.path + '/complete', { remember_device: element.one('[name=remember_device]')?.checked ?? false })
-    if (!answer?.ok) return element.refresh()
+    if (!answer?.ok) return false
+    element.own = true
     const to = (await answer.json()).redirect_to
     element.approved()
     if (!still()) await wait(600)
-    if (element.state.step === 'confirm') return element.refresh('?show=on')
-    element.leave(to, 'approved')
+    if (element.state.step === 'confirm') await element.refresh('?show=on')
+    else element.leave(to, 'approved')
+    return true
   }
 }
 `

@@ -4,7 +4,7 @@ form,.field{display:grid;grid-template-columns:minmax(0,1fr);gap:.375rem;margin:
 form>.field+button,form>fieldset+button,form>.hint+button{margin-block-start:.5rem}
 form>.field~.field,form>.fact,form>.fact+.hint{margin-block-start:.625rem}
 button,.button{display:block;inline-size:100%;min-block-size:2.75rem;padding:.5rem .625rem;font:inherit;font-size:.9375rem;font-weight:600;line-height:1.35;text-align:center;text-decoration:none;color:var(--ink);background:transparent;border:1px solid var(--line);border-radius:var(--r);cursor:pointer}
-a.button{display:grid;place-items:center}
+a.button{display:flex;align-items:center;justify-content:center}
 button:hover,.button:hover{background:var(--wash)}
 .primary,.primary:hover{background:var(--a);border-color:var(--a);color:var(--on-a)}
 .primary:hover{box-shadow:inset 0 0 0 2em #ffffff1a}
