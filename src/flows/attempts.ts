@@ -1,6 +1,7 @@
 /** Trying a code costs an attempt, whatever kind of code it is: of this challenge, of the account, and for good. */
 import type { Challenge } from '../challenge/challenge.js'
-import { freshAttempts } from '../challenge/transitions.js'
+import { attempt, freshAttempts } from '../challenge/transitions.js'
+import { newId } from '../ids.js'
 import type { ChargeResult } from '../ports/state-store.js'
 import { changeAccount } from './change-account.js'
 import { changeChallenge } from './change-challenge.js'
@@ -18,7 +19,27 @@ export async function withTriesLeft(services: Services, { decision }: Situation,
   return result.kind === 'missing' ? null : result.challenge
 }
 
-export function chargeFor(services: Services, { account, now, decision }: Situation, op: string): Promise<ChargeResult> {
+export type Claim =
+  | { readonly kind: 'claimed'; readonly challenge: Challenge; readonly op: string; readonly attemptsLeft: number }
+  | Locked
+  /** The challenge ended, or was used up, a moment ago: nothing was charged. */
+  | { readonly kind: 'lost' }
+
+/** Charges one attempt to the account and to the challenge, before anything is looked at. */
+export async function claimAttempt(services: Services, situation: Situation, challenge: Challenge): Promise<Claim> {
+  const op = newId()
+  const charge = await chargeFor(services, situation, op)
+  if (charge.kind === 'locked') return refusedAsLocked(services, situation, charge.until)
+  const counted = await changeChallenge(services, challenge, attempt)
+  if (counted.kind !== 'changed') {
+    await services.store.refund(challenge.userId, op)
+    return { kind: 'lost' }
+  }
+  const { attempts, maxAttempts } = counted.challenge
+  return { kind: 'claimed', challenge: counted.challenge, op, attemptsLeft: Math.max(0, Math.min(charge.left, maxAttempts - attempts)) }
+}
+
+function chargeFor(services: Services, { account, now, decision }: Situation, op: string): Promise<ChargeResult> {
   const { failures, per, max, for: first } = decision.settings.lockout
   const limits = { failures, perMs: per * 1000, forMs: first * 1000, maxMs: max * 1000 }
   return services.store.charge({ userId: account.userId, op, now, limits })

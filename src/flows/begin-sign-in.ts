@@ -8,7 +8,7 @@ import type { Situation } from './decide.js'
 import { openChallenge, readChallenge, targetOf } from './open-challenge.js'
 import { refreshSoon } from './refresh-factor.js'
 import { resolvePush } from './resolve-push.js'
-import { chargeFirst, startPush } from './start-push.js'
+import { chargeAhead, startPush } from './start-push.js'
 import type { Services, Visit } from './services.js'
 
 export interface Begun {
@@ -22,7 +22,7 @@ export interface Begun {
 export async function beginSignIn(services: Services, visit: Visit): Promise<Begun> {
   let charge: Promise<TakeResult> | null = null
   const situation = await decide(services, visit, (foreseen) => {
-    charge = beginsWithPush(foreseen.unthrottled) ? quietly(chargeFirst(services, foreseen)) : null
+    charge = beginsWithPush(foreseen.unthrottled) ? quietly(chargeAhead(services, foreseen)) : null
   })
   const { outcome, methods } = situation.decision
   refreshSoon(services, situation)

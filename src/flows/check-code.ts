@@ -1,18 +1,18 @@
 /** Checks a typed code: charged before the provider is asked, accepted once, honest about what was proven. */
 import type { Challenge } from '../challenge/challenge.js'
-import { attempt, attemptBack } from '../challenge/transitions.js'
+import { attemptBack } from '../challenge/transitions.js'
 import { SecondFactorError } from '../errors.js'
 import { keyedDigest, newId } from '../ids.js'
 import { amrOf } from '../methods.js'
 import type { Method } from '../methods.js'
 import type { VerifyCodeResult } from '../ports/provider.js'
 import type { Mark } from '../ports/state-store.js'
-import { chargeFor, countFailure, refused, refusedAsLocked, withTriesLeft } from './attempts.js'
+import { claimAttempt, countFailure, refused, refusedAsLocked, withTriesLeft } from './attempts.js'
 import { changeChallenge } from './change-challenge.js'
 import { codeLock } from './code-lock.js'
 import type { Situation } from './decide.js'
-import { finishProof, proofAgain } from './finish-proof.js'
-import { openChallenge, readChallenge, targetOf } from './open-challenge.js'
+import { doneMeanwhile, finishCode } from './finish-code.js'
+import { openChallenge, targetOf } from './open-challenge.js'
 import { provenMethod } from './proven-method.js'
 import { mayProve } from './start-push.js'
 import type { Services } from './services.js'
@@ -24,8 +24,6 @@ export type CheckCodeResult =
   /** `until` is epoch ms, `null` when only the help desk can lift the lock. */
   | { readonly kind: 'locked'; readonly until: number | null }
   | { readonly kind: 'limited'; readonly retryAt: number }
-
-const MAX_TRIES = 5
 
 /**
  * @param code digits only, already stripped of blanks
@@ -52,8 +50,8 @@ async function checkOnce(
   if (lock !== null) return refusedAsLocked(services, situation, lock.until)
   const target = targetOf(services, situation)
   if (target === null || target.purpose !== purpose || !mayProve(situation, target)) return { kind: 'no_challenge' }
-  const done = await proofAgain(services, await readChallenge(services, situation))
-  if (done !== null) return { kind: 'completed', mark: done, isNew: false }
+  const done = await doneMeanwhile(services, situation)
+  if (done !== null) return done
   const challenge = await withTriesLeft(services, situation, await openChallenge(services, situation, target))
   if (challenge === null) return { kind: 'no_challenge' }
   const method = provenMethod(challenge, target, situation)
@@ -68,23 +66,12 @@ async function charged(
   method: Method,
   code: string,
 ): Promise<CheckCodeResult> {
-  const op = newId()
-  const charge = await chargeFor(services, situation, op)
-  if (charge.kind === 'locked') return refusedAsLocked(services, situation, charge.until)
-  const counted = await changeChallenge(services, challenge, attempt)
-  if (counted.kind !== 'changed') {
-    await services.store.refund(challenge.userId, op)
-    return (await doneMeanwhile(services, situation)) ?? { kind: 'no_challenge' }
-  }
-  const verdict = await ask(services, counted.challenge, code, op)
-  const left = Math.min(charge.left, counted.challenge.maxAttempts - counted.challenge.attempts)
-  return onVerdict(services, situation, counted.challenge, { method, code, op, left }, verdict)
-}
-
-/** The same code sent twice, as by a double click: the answer of the first is the answer to both. */
-async function doneMeanwhile(services: Services, situation: Situation): Promise<CheckCodeResult | null> {
-  const mark = await proofAgain(services, await readChallenge(services, situation))
-  return mark === null ? null : { kind: 'completed', mark, isNew: false }
+  const claim = await claimAttempt(services, situation, challenge)
+  if (claim.kind === 'locked') return claim
+  if (claim.kind === 'lost') return (await doneMeanwhile(services, situation)) ?? { kind: 'no_challenge' }
+  const { op, attemptsLeft: left } = claim
+  const verdict = await ask(services, claim.challenge, code, op)
+  return onVerdict(services, situation, claim.challenge, { method, code, op, left }, verdict)
 }
 
 /** No verdict reveals nothing about the code, so it costs no attempt. */
@@ -123,7 +110,7 @@ async function onVerdict(
     case 'wrong':
       await countFailure(services, situation)
       refused(services, userId, 'wrong')
-      return { kind: 'wrong_code', attemptsLeft: Math.max(0, tried.left) }
+      return { kind: 'wrong_code', attemptsLeft: tried.left }
     case 'used': {
       const done = await doneMeanwhile(services, situation)
       if (done !== null) return done
@@ -149,11 +136,7 @@ async function accept(
   const { userId, providerId } = challenge
   const codeDigest = keyedDigest(services.digestKey, `code\n${providerId}\n${code}`)
   const proof = { method, amr: amrOf(method), codeDigest }
-  let result = await finishProof(services, situation, challenge, proof)
-  // A push may have run out between the verdict and now; the code is right all the same.
-  for (let tries = 1; result.kind === 'stale' && tries < MAX_TRIES; tries += 1) {
-    result = await finishProof(services, situation, result.challenge, proof)
-  }
+  const result = await finishCode(services, situation, challenge, proof)
   if (result.kind === 'completed') return result
   if (result.kind !== 'code_used') return { kind: 'no_challenge' }
   refused(services, userId, 'used')

@@ -1,14 +1,13 @@
 /** A typed backup code, or one from the help desk: charged before it is looked at, good once, without the provider. */
-import { attempt } from '../challenge/transitions.js'
+import type { Challenge } from '../challenge/challenge.js'
 import { newId } from '../ids.js'
 import { amrOf } from '../methods.js'
-import { chargeFor, countFailure, refused, refusedAsLocked, withTriesLeft } from './attempts.js'
-import { changeChallenge } from './change-challenge.js'
+import { claimAttempt, countFailure, refused, refusedAsLocked, withTriesLeft } from './attempts.js'
 import type { CheckCodeResult } from './check-code.js'
 import { codeLock } from './code-lock.js'
 import type { Situation } from './decide.js'
-import { finishProof, proofAgain } from './finish-proof.js'
-import { openChallenge, readChallenge, targetOf } from './open-challenge.js'
+import { doneMeanwhile, finishCode } from './finish-code.js'
+import { openChallenge, targetOf } from './open-challenge.js'
 import { spendCode } from './recovery-codes.js'
 import type { Services } from './services.js'
 import { mayProve } from './start-push.js'
@@ -30,22 +29,23 @@ async function checkOnce(services: Services, situation: Situation, code: string)
   const target = targetOf(services, situation)
   if (target?.purpose !== 'sign_in' || !mayProve(situation, target)) return { kind: 'no_challenge' }
   if (!situation.unthrottled.methods.includes('backup_code')) return { kind: 'method_not_allowed' }
-  const done = await proofAgain(services, await readChallenge(services, situation))
-  if (done !== null) return { kind: 'completed', mark: done, isNew: false }
+  const done = await doneMeanwhile(services, situation)
+  if (done !== null) return done
   const challenge = await withTriesLeft(services, situation, await openChallenge(services, situation, target))
-  if (challenge === null) return { kind: 'no_challenge' }
-  const charge = await chargeFor(services, situation, newId())
-  if (charge.kind === 'locked') return refusedAsLocked(services, situation, charge.until)
-  const counted = await changeChallenge(services, challenge, attempt)
-  if (counted.kind !== 'changed') return { kind: 'no_challenge' }
+  return challenge === null ? { kind: 'no_challenge' } : charged(services, situation, challenge, code)
+}
+
+async function charged(services: Services, situation: Situation, challenge: Challenge, code: string): Promise<CheckCodeResult> {
+  const claim = await claimAttempt(services, situation, challenge)
+  if (claim.kind === 'locked') return claim
+  if (claim.kind === 'lost') return (await doneMeanwhile(services, situation)) ?? { kind: 'no_challenge' }
   if (!(await spend(services, situation, code))) {
     await countFailure(services, situation)
     refused(services, challenge.userId, 'wrong')
-    const left = Math.min(charge.left, counted.challenge.maxAttempts - counted.challenge.attempts)
-    return { kind: 'wrong_code', attemptsLeft: Math.max(0, left) }
+    return { kind: 'wrong_code', attemptsLeft: claim.attemptsLeft }
   }
   const proof = { method: 'backup_code', amr: amrOf('backup_code'), codeDigest: null } as const
-  const result = await finishProof(services, situation, counted.challenge, proof)
+  const result = await finishCode(services, situation, claim.challenge, proof)
   return result.kind === 'completed' ? result : { kind: 'no_challenge' }
 }
 

@@ -32,6 +32,7 @@ export interface Proof {
 /** `isNew`: this very call used the challenge up; otherwise the answer repeats what another call earned. */
 export type FinishResult = Exclude<CompleteResult, { kind: 'completed' }> | (Extract<CompleteResult, { kind: 'completed' }> & { readonly isNew: boolean })
 
+/** @returns `stale` when the challenge changed meanwhile: nothing was used up */
 export async function finishProof(
   services: Services,
   situation: Situation,

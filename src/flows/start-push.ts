@@ -42,9 +42,21 @@ export async function startPush(
 }
 
 /** Asks the budget for the first push of a sign-in: the name of the operation is the same for everybody who asks. */
-export function chargeFirst(services: Services, situation: Situation): Promise<TakeResult> {
+function chargeFirst(services: Services, situation: Situation): Promise<TakeResult> {
+  return services.store.take(firstCharge(situation))
+}
+
+/**
+ * The same for a sign-in whose throttle is being looked up at the same time. Locked, it sends no push, so a stranger's
+ * guesses and sign-ins must not spend what the owner's push will need.
+ */
+export function chargeAhead(services: Services, situation: Situation): Promise<TakeResult> {
+  return services.store.take({ ...firstCharge(situation), unlessLocked: true })
+}
+
+function firstCharge(situation: Situation): TakeRequest {
   const { visit, account } = situation
-  return services.store.take(budget(situation, account.userId, `${visit.challengeId}.1`))
+  return budget(situation, account.userId, `${visit.challengeId}.1`)
 }
 
 interface Opened {

@@ -8,13 +8,17 @@ import { asksForJson, hasJsonBody } from './negotiate.js'
 
 export function isCrossSite(req: Request, ownOrigin: string): boolean {
   if (['GET', 'HEAD', 'OPTIONS'].includes(req.method)) return false
-  // No browser adds this header by itself, and a page elsewhere may set it only where the host's CORS rules let it.
-  if (req.headers.authorization !== undefined && /^Bearer /i.test(req.headers.authorization)) return false
+  if (isBearerAlone(req)) return false
   const site = req.headers['sec-fetch-site']
   if (typeof site === 'string') return site !== 'same-origin' && site !== 'none'
   const { origin } = req.headers
   if (origin !== undefined) return origin !== ownOrigin
   return !hasJsonBody(req) && !isBareJsonRequest(req)
+}
+
+/** What no browser adds by itself decides for this request, and no cookie goes along that could decide instead. */
+function isBearerAlone({ headers }: Request): boolean {
+  return /^Bearer /i.test(headers.authorization ?? '') && headers.cookie === undefined
 }
 
 /** No body, but an `Accept` that no form can send. */

@@ -40,7 +40,8 @@ export async function cancelRoute(stage: Stage): Promise<void> {
   forgetWanted(req)
   const { decision, mark } = await look(context.services, { ...visit, path: '/', wish: null })
   // A proof by a method on its way out is good for setting up another one only.
-  const isIn = decision.outcome === 'allow' || decision.reason === 'nudge' || (mark !== null && decision.reason !== 'method_no_longer_allowed')
+  const hasEarned = mark?.kind === 'factor' || mark?.kind === 'grace'
+  const isIn = decision.outcome === 'allow' || decision.reason === 'nudge' || (hasEarned && decision.reason !== 'method_no_longer_allowed')
   if (!isIn) await dropSession(req)
   const to = isIn ? await openPage(stage, cameFrom) : context.signInPath
   goOn(req, res, to, { redirect_to: to })

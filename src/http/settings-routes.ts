@@ -98,7 +98,9 @@ export async function reportRoute(stage: Stage): Promise<void> {
   const { context, req, res, body } = stage
   // A box that was not ticked is not sent, so the form says that it had one.
   const stays = (Object.hasOwn(body, 'sign_out') || fields.flag(body, 'asked')) && !fields.flag(body, 'sign_out')
-  const reference = await reportSignIn(context.services, await lookAt(stage), !stays)
+  const result = await reportSignIn(context.services, await lookAt(stage), !stays)
+  if (result.kind === 'limited') return refuseForm(stage, { code: 'too_many_requests', retryAt: result.retryAt })
+  const { reference } = result
   if (!stays) await dropSession(req)
   if (isPageRequest(req)) return sendReport(stage, { reference, isSignedOut: !stays })
   res.json({ reference })

@@ -47,7 +47,7 @@ export type ChargeResult =
   | { readonly kind: 'charged'; readonly left: number }
   | { readonly kind: 'locked'; readonly until: number }
 
-export type Budget = 'push' | 'phone_code' | 'register' | 'proof' | 'proof_start' | 'help_desk'
+export type Budget = 'push' | 'phone_code' | 'register' | 'proof' | 'proof_start' | 'help_desk' | 'report'
 
 export interface TakeRequest {
   readonly userId: string
@@ -56,6 +56,8 @@ export interface TakeRequest {
   readonly now: number
   /** All must have room: at most `max` within each sliding window. */
   readonly windows: readonly { readonly max: number; readonly perMs: number }[]
+  /** While the user's codes are locked nothing is taken, and `limited` names the end of the lock. Default false. */
+  readonly unlessLocked?: boolean
 }
 
 export type TakeResult = { readonly kind: 'taken' } | { readonly kind: 'limited'; readonly retryAt: number }

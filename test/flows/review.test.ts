@@ -144,6 +144,15 @@ describe('Found by review', () => {
       expect((await ann.post('/2fa/verify', { code: await host.phone.appCode(ANN) })).status).to.equal(200)
     })
 
+    it('that locked the codes, and sign-ins after them, spend no push that the owner will need', async () => {
+      await start()
+      const thief = await signedIn('ann')
+      for (let tries = 0; tries < 5; tries += 1) await thief.post('/2fa/verify', { code: '0000001' })
+      for (let count = 0; count < 6; count += 1) expect((await host.person().signIn('ann')).json).to.include({ outcome: 'locked' })
+      const owner = await signedIn('ann')
+      expect((await owner.post('/2fa/push')).status).to.equal(202)
+    })
+
     it('are given back when the provider fails', async () => {
       await start({ policy: policyWith({ lockout: { failures: 10 }, rules: [{ id: 'everyone', enrollment: { model: 'mandatory' } }] }) })
       const ann = await signedIn('ann')

@@ -1,5 +1,6 @@
 /** The user's own settings, codes for when the phone is away, and what the help desk does. */
 import { expect } from 'chai'
+import { MemoryStore } from 'passport-authy'
 import type { Message, SecondFactorOptions } from 'passport-authy'
 import { policyWith, startHostApp } from '../helpers/host-app.js'
 import type { HostApp } from '../helpers/host-app.js'
@@ -167,6 +168,26 @@ describe('Settings', () => {
       expect(answers.filter(({ status }) => status === 200)).to.have.length(1)
     })
 
+    it('is not lost to a request on the phone that ends at the same moment', async () => {
+      const store = new MemoryStore()
+      await start(MANDATORY, { store })
+      const [code = ''] = await codesOf(await signedIn())
+      const complete = store.completeChallenge.bind(store)
+      let raced = false
+      store.completeChallenge = async (request) => {
+        if (!raced && request.mark.method === 'backup_code') {
+          raced = true
+          const { challenge, now } = request
+          await store.replaceChallenge({ ...challenge, consumed: null }, now)
+        }
+        return complete(request)
+      }
+      const away = host.person()
+      await away.signIn('ann')
+      expect((await away.post('/2fa/verify', { code })).status).to.equal(200)
+      expect(raced).to.equal(true)
+    })
+
     it('guesses count like any other code', async () => {
       await start(MANDATORY)
       await codesOf(await signedIn())
@@ -238,6 +259,18 @@ describe('Settings', () => {
       expect((await again.post('/2fa/verify', { code: await host.phone.appCode(ANN) })).status).to.equal(200)
       expect(kinds()).to.deep.equal(['reported'])
       expect(host.events.find(({ type }) => type === 'reported')).to.include({ userId: 'ann', reference: json['reference'] })
+    })
+
+    it('is taken five times an hour at most: it signs people out, and writes to them', async () => {
+      await start(MANDATORY)
+      const statuses: number[] = []
+      for (let count = 0; count < 7; count += 1) {
+        const person = host.person()
+        await person.signIn('ann')
+        statuses.push((await person.post('/2fa/report')).status)
+      }
+      expect(statuses).to.deep.equal([200, 200, 200, 200, 200, 429, 429])
+      expect(kinds()).to.have.length(5)
     })
 
     it('may leave the other sessions as they are, and locks only where policy says so', async () => {

@@ -152,7 +152,9 @@ export class MemoryStore implements StateStore {
   }
 
   async take(request: TakeRequest): Promise<TakeResult> {
-    const { userId, budget, now, windows } = request
+    const { userId, budget, now, windows, unlessLocked = false } = request
+    const lockedUntil = unlessLocked ? await this.lockedUntil(userId, now) : null
+    if (lockedUntil !== null) return { kind: 'limited', retryAt: lockedUntil }
     const key = nameOf(userId, budget)
     const [allowance, result] = take(this.#allowances.get(key, now) ?? FULL_ALLOWANCE, request)
     this.#allowances.extend(key, allowance, Math.max(now, allowance.pausedUntil) + widest(windows), now)

@@ -155,9 +155,9 @@ export class RedisStore implements StateStore {
     return until === null ? null : asNumber(until)
   }
 
-  async take({ userId, budget, op, now, windows }: TakeRequest): Promise<TakeResult> {
+  async take({ userId, budget, op, now, windows, unlessLocked = false }: TakeRequest): Promise<TakeResult> {
     const limits = windows.flatMap(({ max, perMs }) => [String(max), String(perMs)])
-    const args = [`t:${budget}`, op, String(now), ...limits]
+    const args = [`t:${budget}`, op, String(now), unlessLocked ? '1' : '0', ...limits]
     const [kind, value] = asWords(await this.#runner.run(TAKE, [this.#keys.of(userId).user], args))
     if (kind === 'taken') return { kind }
     if (kind === 'limited') return { kind, retryAt: asNumber(value) }

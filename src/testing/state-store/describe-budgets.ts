@@ -52,6 +52,18 @@ function describeTaking(stores: Stores): void {
     assert.deepEqual(await take(store, request.userId, START), TAKEN)
   })
 
+  it('takes nothing while codes are locked, where that is asked for', async () => {
+    const { store, another } = stores()
+    const userId = crypto.randomUUID()
+    const limits = { failures: 1, perMs: MINUTE, forMs: MINUTE, maxMs: MINUTE }
+    await store.charge({ userId, op: crypto.randomUUID(), now: START, limits })
+    const ask = { userId, budget: 'push', op: crypto.randomUUID(), windows: WINDOWS, unlessLocked: true } as const
+    assert.deepEqual(await another.take({ ...ask, now: START + SECOND }), { kind: 'limited', retryAt: START + MINUTE })
+    assert.deepEqual(await take(store, userId, START + SECOND), TAKEN)
+    assert.deepEqual(await take(store, userId, START + SECOND), TAKEN)
+    assert.deepEqual(await store.take({ ...ask, budget: 'register', now: START + MINUTE }), TAKEN)
+  })
+
   it('keeps budgets and users apart', async () => {
     const { store } = stores()
     const userId = crypto.randomUUID()

@@ -96,15 +96,17 @@ local op, now = ARGV[2], tonumber(ARGV[3])
 `
 
 /**
- * KEYS user. ARGV field, operation id, now, then for each window: most operations, length.
+ * KEYS user. ARGV field, operation id, now, '1' if nothing is taken while codes are locked, then for each window: most
+ * operations, length.
  * Answers {'taken'} or {'limited', epoch ms of the next chance}.
  */
 export const TAKE = script(`${BUDGET}
 for _, entry in ipairs(b.t) do
   if entry[1] == op then return {'taken'} end
 end
-local retry, widest = b.u, 0
-for i = 4, #ARGV, 2 do
+local locked = ARGV[4] == '1' and fetch('f', {u = 0}).u or 0
+local retry, widest = math.max(b.u, locked), 0
+for i = 5, #ARGV, 2 do
   local max, window, inside = tonumber(ARGV[i]), tonumber(ARGV[i + 1]), {}
   widest = math.max(widest, window)
   for _, entry in ipairs(b.t) do
