@@ -31,11 +31,7 @@ export class EventStreams {
     this.#end = services.store.subscribe(
       (change) => {
         if (change.kind === 'challenge') this.#rereadOne(change.id)
-        if (change.kind !== 'user') return
-        this.#rereadWhere(({ challenge }) => challenge.userId === change.userId)
-        for (const stream of this.#streams.values()) {
-          if (stream.challenge.userId === change.userId) void this.#tellElsewhere(stream)
-        }
+        if (change.kind === 'user') this.#rereadWhere(({ challenge }) => challenge.userId === change.userId)
       },
       () => this.#rereadWhere(() => true),
     )
@@ -54,7 +50,7 @@ export class EventStreams {
     })
     res.flushHeaders()
     const timers = [
-      setInterval(() => res.write(': still here\n\n'), HEARTBEAT_MS).unref(),
+      setInterval(() => write(res, ': still here\n\n'), HEARTBEAT_MS).unref(),
       setInterval(() => void this.#ask(id), POLL_MS).unref(),
     ]
     const stream: Stream = { res, challenge, told: '', timers }
@@ -71,22 +67,23 @@ export class EventStreams {
   /** Told to stay away: a browser that comes back by itself would push out the newer one in turn. */
   #replace(id: string): void {
     const older = this.#streams.get(id)?.res
-    older?.write('event: replaced\ndata: {}\n\n')
-    older?.end()
+    if (older === undefined) return
+    write(older, 'event: replaced\ndata: {}\n\n')
+    older.end()
   }
 
   #rereadWhere(fits: (stream: Stream) => boolean): void {
     for (const [id, stream] of this.#streams) if (fits(stream)) this.#rereadOne(id)
   }
 
-  /** Another sign-in of the same person was completed while this one waits: its page says so. */
-  async #tellElsewhere(stream: Stream): Promise<void> {
-    await this.#quietly(async () => {
-      const { userId } = stream.challenge
-      const stored = await this.#services.copies.account(userId)
-      const at = stored === null ? null : signedInSince(stored.record, stream.challenge)
-      if (at !== null && !stream.res.writableEnded) stream.res.write('event: elsewhere\ndata: {}\n\n')
-    })
+  /**
+   * Another sign-in of the same person was completed while this one waits: its page says so.
+   * @param challenge as the store has it now: this very sign-in, used up a moment ago, is no other
+   */
+  async #tellElsewhere({ res }: Stream, challenge: Challenge): Promise<void> {
+    const stored = await this.#services.copies.account(challenge.userId)
+    const at = stored === null ? null : signedInSince(stored.record, challenge)
+    if (at !== null) write(res, 'event: elsewhere\ndata: {}\n\n')
   }
 
   #forget(id: string, stream: Stream): void {
@@ -103,8 +100,12 @@ export class EventStreams {
     const { userId } = stream.challenge
     await this.#quietly(async () => {
       const challenge = await this.#services.store.readChallenge(userId, id, this.#services.clock.now())
-      if (challenge === null) stream.res.end()
-      else this.#tell(stream, challenge)
+      if (challenge === null) {
+        stream.res.end()
+        return
+      }
+      this.#tell(stream, challenge)
+      await this.#tellElsewhere(stream, challenge)
     })
   }
 
@@ -124,7 +125,7 @@ export class EventStreams {
     if (stream.res.writableEnded || view === null) return
     stream.challenge = challenge
     const data = JSON.stringify(challengeJson(view))
-    if (data !== stream.told) stream.res.write(`event: status\ndata: ${data}\n\n`)
+    if (data !== stream.told) write(stream.res, `event: status\ndata: ${data}\n\n`)
     stream.told = data
     if (view.status !== 'pending') stream.res.end()
   }
@@ -137,4 +138,9 @@ export class EventStreams {
       // Whoever failed has reported it.
     }
   }
+}
+
+/** A stream that has ended stays known until its connection is gone; writing to it would end the process. */
+function write(res: Response, text: string): void {
+  if (!res.writableEnded && !res.destroyed) res.write(text)
 }

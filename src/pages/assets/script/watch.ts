@@ -65,7 +65,7 @@ class Watch {
       this.release = stop
       events.onerror = stop
       events.addEventListener('replaced', stop)
-      events.addEventListener('elsewhere', () => this.element.refresh())
+      events.addEventListener('elsewhere', () => this.renew())
       events.addEventListener('status', (event) => {
         clearTimeout(patience)
         this.streaming = true
@@ -88,7 +88,7 @@ class Watch {
     const now = Date.parse(answer.headers.get('second-factor-now'))
     if (!Number.isNaN(now)) times.set(now)
     if (answer.ok) await this.hear(await answer.json())
-    else if (answer.status === 404 || answer.status === 401) await this.element.refresh()
+    else if (answer.status === 404 || answer.status === 401) await this.renew()
   }
 
   async hear({ status, expires_at: expires }) {
@@ -100,8 +100,13 @@ class Watch {
     else {
       this.end()
       if (status === 'denied' || status === 'expired') this.element.emit(status)
-      if (state.tells || status === 'consumed') await this.element.refresh()
+      if (state.tells || status === 'consumed') await this.renew()
     }
+  }
+
+  /** The page as it is now, but not while a tab uses the approval up: meanwhile the session has no name that is good. */
+  renew() {
+    return alone(this.name('finish'), {}, () => this.element.refresh())
   }
 
   async finish() {
@@ -112,9 +117,8 @@ class Watch {
     this.finishing = true
     // A tab that is looked at goes first.
     if (document.hidden) await wait(400)
-    const name = this.name('finish')
-    const mine = await alone(name, { ifAvailable: true }, (lock) => (lock || !navigator.locks) && this.complete().then(() => true))
-    if (!mine) await alone(name, {}, () => element.refresh())
+    const mine = await alone(this.name('finish'), { ifAvailable: true }, (lock) => (lock || !navigator.locks) && this.complete().then(() => true))
+    if (!mine) await this.renew()
     this.finishing = false
   }
 
