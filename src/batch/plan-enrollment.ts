@@ -1,8 +1,9 @@
 /** What policy says about registering one person, and about the first sign-in afterwards. */
 import type { Method } from '../methods.js'
 import type { CompiledPolicy } from '../policy/compile.js'
-import type { AccountFacts, Decision, RequestFacts } from '../policy/decision.js'
+import type { AccountFacts, Decision } from '../policy/decision.js'
 import { evaluate } from '../policy/evaluate.js'
+import { NEXT_SIGN_IN } from '../policy/study/next-sign-in.js'
 import type { AccountRecord } from '../ports/account-store.js'
 import type { CheckedPerson } from './check-person.js'
 import { faultIn } from './person-row.js'
@@ -22,19 +23,6 @@ export interface PlanOptions {
   readonly methods: readonly Method[]
 }
 
-/** A sign-in with a password from a new browser; the address stands for none given. */
-const FIRST_SIGN_IN: RequestFacts = {
-  path: '/',
-  action: null,
-  ip: '0.0.0.0',
-  rememberedDevice: false,
-  secondFactorAge: null,
-  secondFactorMethod: null,
-  firstFactor: 'password',
-  client: 'browser',
-  provider: 'up',
-}
-
 /** @param now epoch ms */
 export function planEnrollment(
   options: PlanOptions,
@@ -42,7 +30,7 @@ export function planEnrollment(
   record: AccountRecord,
   now: number,
 ): Plan | Fault {
-  const decision = evaluate(options.policy, factsOf(options, person, record), FIRST_SIGN_IN, now)
+  const decision = evaluate(options.policy, factsOf(options, person, record), NEXT_SIGN_IN, now)
   const { undecided, settings: { enrollment } } = decision
   if (decision.reason === 'admin_lock') return faultIn('user', 'is locked by an administrator')
   if (enrollment.model === 'disabled') return faultIn(null, `${ruleText(decision)} has model: disabled`)

@@ -1,8 +1,9 @@
 /** One line of the list: what the policy decides about a person's next sign-in, and where that leaves them. */
 import type { Method } from '../methods.js'
 import type { CompiledPolicy } from '../policy/compile.js'
-import type { Decision, Reason, RequestFacts } from '../policy/decision.js'
+import type { Decision, Reason } from '../policy/decision.js'
 import { decideSample } from '../policy/study/sample.js'
+import { NEXT_SIGN_IN } from '../policy/study/next-sign-in.js'
 import type { Sample } from '../policy/study/sample.js'
 import { graceDaysOf, graceLoginsOf } from './grace-left.js'
 import type { GraceDays, GraceLogins } from './grace-left.js'
@@ -46,19 +47,6 @@ export interface Judged {
   readonly row: PersonRow
   readonly decision: Decision
   readonly sample: Sample
-}
-
-/** The start page in a new browser, from an address in no network, with the provider up. */
-export const NEXT_SIGN_IN: RequestFacts = {
-  path: '/',
-  action: null,
-  ip: '0.0.0.0',
-  rememberedDevice: false,
-  secondFactorAge: null,
-  secondFactorMethod: null,
-  firstFactor: 'password',
-  client: 'browser',
-  provider: 'up',
 }
 
 /** @param now epoch ms */

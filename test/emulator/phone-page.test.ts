@@ -1,13 +1,9 @@
 /** The virtual phone in a real browser: live, by keyboard, in every color scheme, and without script. */
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { expect } from 'chai'
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+import { violations, WCAG_AND_BEST_PRACTICE } from '../helpers/axe.js'
 import { launchChromium } from '../helpers/chromium.js'
 import { startReceiver, startRig, type Receiver, type Rig } from './rig.js'
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const axeTags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
 describe('Emulator: the page in a browser', function () {
   this.timeout(30_000)
@@ -301,14 +297,6 @@ describe('Emulator: the page in a browser', function () {
       yield 'nothing there'
     }
 
-    async function violations(): Promise<string[]> {
-      if (await page.evaluate<boolean>('window.axe === undefined')) await page.evaluate(axeSource)
-      return page.evaluate<string[]>(`
-        axe.run(document, { runOnly: ${JSON.stringify(axeTags)} }).then(({ violations }) =>
-          violations.map((rule) => rule.id + ': ' + rule.nodes.map((node) => node.html).join(' ')))
-      `)
-    }
-
     const sideways = () =>
       page.evaluate(`
         [...document.querySelectorAll('html, .area, .timeline, .screen, .exchange')]
@@ -326,7 +314,7 @@ describe('Emulator: the page in a browser', function () {
         await fill()
         await open('/', { bypassCSP: true, ...options })
         for await (const state of states()) {
-          expect([state, await violations()]).to.deep.equal([state, []])
+          expect([state, await violations(page, WCAG_AND_BEST_PRACTICE)]).to.deep.equal([state, []])
           expect([state, await sideways()]).to.deep.equal([state, []])
         }
       })

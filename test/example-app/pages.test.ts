@@ -1,16 +1,13 @@
 /** The shop's pages in a real browser: accessible, quiet, and never wider than the screen. */
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { expect } from 'chai'
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+import { violations, WCAG_AND_BEST_PRACTICE } from '../helpers/axe.js'
 import { launchChromium } from '../helpers/chromium.js'
 import { Phone } from '../helpers/phone.js'
 import { startShopProcess } from '../helpers/shop-process.js'
 import type { ShopProcess } from '../helpers/shop-process.js'
 
 const ANN = 'ann@shop.example'
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
 const LOOKS: readonly (readonly [string, BrowserContextOptions])[] = [
   ['light', { viewport: { width: 1280, height: 900 } }],
@@ -75,10 +72,7 @@ describe('Example app: pages in a browser', function () {
   }
 
   async function check(where: string): Promise<void> {
-    await page.evaluate(AXE)
-    const found = await page.evaluate<string[]>(
-      `axe.run({ runOnly: ${JSON.stringify(TAGS)} }).then((r) => r.violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.target).join(', ')))`,
-    )
+    const found = await violations(page, WCAG_AND_BEST_PRACTICE)
     expect(found, where).to.deep.equal([])
     expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), `${where} scrolls sideways`).to.equal(true)
     expect(await page.locator('h1').count(), where).to.equal(1)

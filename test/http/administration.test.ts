@@ -1,13 +1,13 @@
 import { createRequire } from 'node:module'
 import { setImmediate } from 'node:timers/promises'
 import { expect } from 'chai'
-import axe from 'axe-core'
 import type express from 'express'
 import type { ErrorRequestHandler } from 'express'
 import type { Browser, Page } from 'playwright-core'
 import { parse } from 'csv-parse/sync'
 import { blankAccount, isSecondFactorError } from 'passport-authy'
 import type { AccountRecord, Message, SecondFactor } from 'passport-authy'
+import { violations, WCAG_AND_BEST_PRACTICE } from '../helpers/axe.js'
 import { launchChromium } from '../helpers/chromium.js'
 import { policyWith, startHostApp } from '../helpers/host-app.js'
 import type { HostApp, HostOptions } from '../helpers/host-app.js'
@@ -487,12 +487,7 @@ describe('Administration', () => {
       for (const colorScheme of ['light', 'dark'] as const) {
         it(`has no fault that axe finds: ${path || '/'}, ${colorScheme}`, async () => {
           const { page, close } = await open(path, { colorScheme, bypassCSP: true })
-          await page.evaluate(axe.source)
-          const violations = await page.evaluate(async () => {
-            const found = await (globalThis as unknown as { axe: typeof axe }).axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
-            return found.violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])
-          })
-          expect(violations).to.deep.equal([])
+          expect(await violations(page, WCAG_AND_BEST_PRACTICE)).to.deep.equal([])
           await close()
         })
       }

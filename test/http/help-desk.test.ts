@@ -2,11 +2,11 @@
 import { request } from 'node:http'
 import { createRequire } from 'node:module'
 import { expect } from 'chai'
-import axe from 'axe-core'
 import type express from 'express'
 import type { Browser, Page } from 'playwright-core'
 import { blankAccount } from 'passport-authy'
 import type { AccountRecord, AdminPermission, Message } from 'passport-authy'
+import { violations, WCAG_AND_BEST_PRACTICE } from '../helpers/axe.js'
 import { launchChromium } from '../helpers/chromium.js'
 import { enrolledAccount, policyWith, startHostApp } from '../helpers/host-app.js'
 import type { HostApp, HostOptions } from '../helpers/host-app.js'
@@ -448,12 +448,7 @@ describe('Help desk', () => {
           await fill()
           const page = await open({ colorScheme, bypassCSP: true, viewport: { width: 320, height: 640 } })
           await go(page)
-          await page.evaluate(axe.source)
-          const violations = await page.evaluate(async () => {
-            const found = await (globalThis as unknown as { axe: typeof axe }).axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
-            return found.violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])
-          })
-          expect(violations).to.deep.equal([])
+          expect(await violations(page, WCAG_AND_BEST_PRACTICE)).to.deep.equal([])
           expect(await page.evaluate('document.documentElement.scrollWidth')).to.equal(320)
           await page.context().close()
         })

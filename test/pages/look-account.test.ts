@@ -2,7 +2,8 @@
 import { expect } from 'chai'
 import type { Page } from 'playwright-core'
 import { press, signedIn, startAccountRig } from './account-rig.js'
-import { isTooWide, textOf, violations } from './looks.js'
+import { violations } from '../helpers/axe.js'
+import { isTooWide, textOf } from './looks.js'
 import { js } from './rig.js'
 import type { Rig, Visit } from './rig.js'
 

@@ -3,7 +3,8 @@ import { expect } from 'chai'
 import type { Page } from 'playwright-core'
 import { js, startRig } from './rig.js'
 import type { Rig, Visit } from './rig.js'
-import { isTooWide, textOf, violations } from './looks.js'
+import { violations } from '../helpers/axe.js'
+import { isTooWide, textOf } from './looks.js'
 
 interface State {
   readonly name: string
